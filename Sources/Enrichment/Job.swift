@@ -1,0 +1,65 @@
+/// The provider a job asks.
+package enum ProviderName: String, CaseIterable, Sendable {
+    case hunter
+    case snov
+}
+
+/// Where a job stands. `pending → running → completed | failed | cancelled`, and `pending → cancelled`.
+package enum JobStatus: String, CaseIterable, Sendable {
+    case pending, running, completed, failed, cancelled
+
+    /// Nothing happens to a finished job any more.
+    package var isFinished: Bool {
+        switch self {
+        case .pending, .running: false
+        case .completed, .failed, .cancelled: true
+        }
+    }
+}
+
+/// Where one site of a job stands. `pending ⇄ enriching → enriched | error`; a cancel ends either.
+package enum JobSiteStatus: String, CaseIterable, Sendable {
+    case pending, enriching, enriched, error, cancelled
+}
+
+/// What `sites.enrichment_status` says of a site, whichever job it comes from; null before the first.
+package enum EnrichmentStatus: String, CaseIterable, Sendable {
+    case pending, enriching, enriched, error
+}
+
+/// Why a site or a whole job ended without contacts: stable words for programs.
+package enum OutcomeCode: String, CaseIterable, Sendable {
+    case invalidAPIKey = "invalid_api_key"
+    case quotaExhausted = "quota_exhausted"
+    case forbidden
+    case blockedByProvider = "blocked_by_provider"
+    case rateLimited = "rate_limited"
+    case invalidRequest = "invalid_request"
+    case unavailableForLegalReasons = "unavailable_for_legal_reasons"
+    case providerUnavailable = "provider_unavailable"
+    case malformedReply = "malformed_reply"
+    /// The job's key can't be opened any more (another sealing key), or the server holds none.
+    case keyUnavailable = "key_unavailable"
+    /// The job asks a provider that this worker does not offer.
+    case providerNotOffered = "provider_not_offered"
+    /// Every site of the job failed, for reasons that each site tells.
+    case allSitesFailed = "all_sites_failed"
+    /// The job was unfinished in the database that was taken over; nothing says which sites it had.
+    case interrupted
+
+    /// Whether the refusal is of the key itself, so that every unfinished job under that key ends with it.
+    package var concernsKey: Bool {
+        self == .invalidAPIKey || self == .quotaExhausted
+    }
+}
+
+/// A code and a sentence a person can act on.
+package struct Failure: Hashable, Sendable {
+    package let code: OutcomeCode
+    package let message: String
+
+    package init(_ code: OutcomeCode, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+}

@@ -1,0 +1,42 @@
+/// The command that makes a job.
+package struct SubmitJob: Sendable {
+    package let id: JobID
+    /// In the order in which they are to be enriched; no repeats, 1…10,000.
+    package let sites: [SiteID]
+    package let provider: ProviderName
+    package let filters: ContactFilters
+    /// Nil when the server's own key is to be used.
+    package let key: SealedKey?
+
+    package init(id: JobID, sites: [SiteID], provider: ProviderName, filters: ContactFilters, key: SealedKey?) {
+        self.id = id
+        self.sites = sites
+        self.provider = provider
+        self.filters = filters
+        self.key = key
+    }
+}
+
+/// Where jobs are handed in and withdrawn.
+package protocol JobDesk: Sendable {
+    /// Keeps the job and its sites, all or nothing; once this returns `accepted` the job survives power loss.
+    func submit(_ command: SubmitJob) throws(StoreFault) -> Submission
+
+    /// Ends a pending or running job: its sites that are not done go back to what they were before it.
+    func cancel(_ job: JobID) throws(StoreFault) -> Cancellation
+}
+
+package enum Submission: Hashable, Sendable {
+    case accepted
+    /// These sites do not exist; nothing was kept.
+    case unknownSites([SiteID])
+}
+
+package enum Cancellation: Hashable, Sendable {
+    case cancelled
+    /// It was cancelled before; nothing changed.
+    case alreadyCancelled
+    /// It has ended otherwise and stays as it is.
+    case finished(JobStatus)
+    case unknownJob
+}

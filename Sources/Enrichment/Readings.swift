@@ -1,0 +1,85 @@
+/// A page of rows as JSON: an array of objects whose members are named like the columns.
+package struct RowPage: Hashable, Sendable {
+    package let rows: [UInt8]
+    /// How many rows the filters match, over all pages.
+    package let total: Int
+
+    package init(rows: [UInt8], total: Int) {
+        self.rows = rows
+        self.total = total
+    }
+}
+
+/// A place in a list.
+package struct Page: Hashable, Sendable {
+    package static let sizes = 1...200
+    package static let defaultSize = 50
+
+    /// From 1.
+    package let number: Int
+    /// Within `sizes`.
+    package let size: Int
+
+    package init(number: Int, size: Int) {
+        self.number = number
+        self.size = size
+    }
+}
+
+/// Which sites of the enrichment stage, in which order.
+package struct SiteListing: Hashable, Sendable {
+    package enum Order: String, CaseIterable, Sendable {
+        case id, domain
+        case companyName = "company_name"
+        case enrichmentStatus = "enrichment_status"
+        case contactCount = "contact_count"
+        case createdAt = "created_at"
+        case updatedAt = "updated_at"
+    }
+
+    /// Text that url, domain or company name must contain, in any case; nil for all.
+    package var search: String?
+    package var status: EnrichmentStatus?
+    package var order = Order.updatedAt
+    package var isAscending = false
+    package var page: Page
+
+    package init(page: Page) {
+        self.page = page
+    }
+}
+
+/// Which of a site's contacts.
+package struct ContactListing: Hashable, Sendable {
+    /// 0…100; contacts without a confidence do not pass.
+    package var minimumConfidence: Int?
+    package var verificationStatus: String?
+    package var kind: ContactKind?
+
+    package init() {}
+}
+
+/// The reads that clients repeat, answered as JSON straight from the rows.
+///
+/// One thread owns it; it is not to be shared.
+package protocol Readings {
+    /// The job's object, or nil when there is no enrichment job of that name. Never holds a provider key.
+    func job(_ id: JobID) throws(StoreFault) -> JobReading?
+    /// Enrichment jobs, newest first; `status` nil for all.
+    func jobs(status: JobStatus?, page: Page) throws(StoreFault) -> RowPage
+    /// Sites in stage `enrichment`, every column and `contact_count`.
+    func sites(_ listing: SiteListing) throws(StoreFault) -> RowPage
+    /// A site's contacts, highest confidence first, unknown confidence last; nil when there is no such site.
+    func contacts(of site: SiteID, _ listing: ContactListing) throws(StoreFault) -> RowPage?
+}
+
+/// One job as a JSON object, and what a reply about it must know besides.
+package struct JobReading: Hashable, Sendable {
+    package let object: [UInt8]
+    package let status: JobStatus
+
+    package init(object: [UInt8], status: JobStatus) {
+        self.object = object
+        self.status = status
+    }
+}

@@ -1,0 +1,128 @@
+/// The right to work on one site of a job, until it runs out or is taken over. The epoch tells holders apart:
+/// it rises with every claim, and whoever holds an older one can change nothing any more.
+package struct Lease: Hashable, Sendable {
+    package let job: JobID
+    package let site: SiteID
+    package let epoch: Int64
+
+    package init(job: JobID, site: SiteID, epoch: Int64) {
+        self.job = job
+        self.site = site
+        self.epoch = epoch
+    }
+}
+
+/// One site to be enriched, and all that is needed to ask for it.
+package struct Claim: Sendable {
+    package let lease: Lease
+    package let domain: String
+    package let provider: ProviderName
+    package let filters: ContactFilters
+    /// Nil when the server's own key is to be used.
+    package let key: SealedKey?
+    /// How often the provider failed on this site so far.
+    package let attempts: Int
+    /// How often the provider told us to slow down on this site so far.
+    package let pauses: Int
+
+    package init(
+        lease: Lease, domain: String, provider: ProviderName, filters: ContactFilters, key: SealedKey?,
+        attempts: Int, pauses: Int
+    ) {
+        self.lease = lease
+        self.domain = domain
+        self.provider = provider
+        self.filters = filters
+        self.key = key
+        self.attempts = attempts
+        self.pauses = pauses
+    }
+}
+
+/// What a look into the queue brought.
+package struct ClaimBatch: Sendable {
+    package let claims: [Claim]
+    /// When a look is worth while again although nobody rings: the earliest postponed site or foreign lease that
+    /// runs out. Nil when there is none.
+    package let nextAt: SteadyInstant?
+
+    package init(claims: [Claim], nextAt: SteadyInstant?) {
+        self.claims = claims
+        self.nextAt = nextAt
+    }
+}
+
+/// How the work on a claimed site ended.
+package struct Settlement: Sendable {
+    package enum Result: Sendable {
+        /// The provider answered; zero contacts are an answer. `note` says what was left out, in words.
+        case enriched(Finding)
+        case failed(Failure)
+        /// To be claimed again from `until` on, by anybody.
+        case postponed(until: SteadyInstant, Postponement)
+        /// The site and all of the job's that have not begun end with this failure; where it concerns the key, so do
+        /// the other unfinished jobs under that key.
+        case stopsJob(Failure)
+        /// Given back untouched: no attempt counted, claimable at once.
+        case givenBack
+    }
+
+    package enum Postponement: Hashable, Sendable {
+        /// The provider said slow down; counts as a pause.
+        case throttled
+        /// The provider failed; counts as an attempt.
+        case unavailable
+    }
+
+    package let lease: Lease
+    package let result: Result
+
+    package init(lease: Lease, result: Result) {
+        self.lease = lease
+        self.result = result
+    }
+}
+
+/// What the store made of a settlement.
+package enum SettlementReceipt: Hashable, Sendable {
+    case recorded(JobStanding)
+    /// The lease was no longer ours; nothing was written.
+    case leaseLost
+}
+
+/// A job's counters after a settlement.
+package struct JobStanding: Hashable, Sendable {
+    package let status: JobStatus
+    package let total: Int
+    package let succeeded: Int
+    package let failed: Int
+    /// How many of the failed ones the provider refused as invalid requests.
+    package let invalidRequests: Int
+
+    package init(status: JobStatus, total: Int, succeeded: Int, failed: Int, invalidRequests: Int) {
+        self.status = status
+        self.total = total
+        self.succeeded = succeeded
+        self.failed = failed
+        self.invalidRequests = invalidRequests
+    }
+}
+
+/// The jobs' sites as work, shared by every worker on the database.
+package protocol WorkQueue: Sendable {
+    /// Takes up to `count` sites of the oldest jobs for `duration`, those whose lease ran out included.
+    func claim(upTo count: Int, by worker: WorkerID, for duration: Duration) throws(StoreFault) -> ClaimBatch
+
+    /// Keeps leases for `duration` from now; returns those that are no longer ours.
+    func extend(_ leases: [Lease], for duration: Duration) throws(StoreFault) -> Set<Lease>
+
+    /// Writes contacts, site states and job counters of all settlements in one transaction; a receipt for each, in
+    /// their order.
+    func settle(_ settlements: [Settlement]) throws(StoreFault) -> [SettlementReceipt]
+
+    /// Ends a job whose lease-holder found a fault of the whole job after settling.
+    func stop(_ job: JobID, because failure: Failure) throws(StoreFault)
+
+    /// A number that changes whenever another connection has changed the database: a look that costs next to nothing.
+    func changeCount() throws(StoreFault) -> Int64
+}
