@@ -52,8 +52,15 @@ let package = Package(
         // Domain: imports nothing.
         library("Enrichment"),
 
+        // C: Debian's libraries as modules.
+        .systemLibrary(name: "CFastCGI", providers: [.apt(["libfcgi-dev"])]),
+
+        // Wires: protocols, no contacts.
+        library("FastCGI", ["CFastCGI", httpTypes]),
+
         // Tests.
         .target(name: "TestKit", dependencies: ["Enrichment"], path: "Tests/TestKit", swiftSettings: strict),
         tests("EnrichmentTests", ["Enrichment", "TestKit"]),
+        tests("FastCGITests", ["FastCGI", "TestKit", httpTypes]),
     ]
 )

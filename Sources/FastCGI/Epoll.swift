@@ -1,0 +1,51 @@
+import CFastCGI
+import Glibc
+
+/// The kernel's list of what the threads wait for together, epoll(7).
+final class Epoll: Sendable {
+    private let descriptor: Descriptor
+
+    /// Throws the errno.
+    init() throws(FastCGIFault) {
+        let number = epoll_create1(Int32(EPOLL_CLOEXEC))
+        guard number >= 0 else { throw .system(call: "epoll_create1", errno: errno) }
+        descriptor = Descriptor(number)
+    }
+
+    deinit {
+        descriptor.close()
+    }
+
+    /// Waits for the first thing that is ready, or until the time is over (nil: for ever). Nil when it is over.
+    func wait(for duration: Duration?) -> Descriptor? {
+        let milliseconds = duration.map { Int32(clamping: Int64($0 / .milliseconds(1))) } ?? -1
+        var event = unsafe epoll_event()
+        let count = unsafe epoll_wait(descriptor.number, &event, 1, milliseconds)
+        return count == 1 ? unsafe Descriptor(event.data.fd) : nil
+    }
+
+    /// Wakes at least one waiting thread, but not all, each time the listening socket has a connection.
+    func watchListener(_ listener: Descriptor) -> Bool {
+        control(EPOLL_CTL_ADD, listener, EPOLLIN.rawValue | EPOLLEXCLUSIVE.rawValue)
+    }
+
+    /// Wakes one thread, once, when there is something to read; `watchAgain` rearms it.
+    func watchOnce(_ readable: Descriptor) -> Bool {
+        control(EPOLL_CTL_ADD, readable, EPOLLIN.rawValue | EPOLLONESHOT.rawValue)
+    }
+
+    func watchAgain(_ readable: Descriptor) -> Bool {
+        control(EPOLL_CTL_MOD, readable, EPOLLIN.rawValue | EPOLLONESHOT.rawValue)
+    }
+
+    func forget(_ listener: Descriptor) {
+        _ = control(EPOLL_CTL_DEL, listener, 0)
+    }
+
+    private func control(_ operation: Int32, _ watched: Descriptor, _ events: UInt32) -> Bool {
+        var event = unsafe epoll_event()
+        unsafe event.events = events
+        unsafe event.data.fd = watched.number
+        return unsafe epoll_ctl(descriptor.number, operation, watched.number, &event) == 0
+    }
+}

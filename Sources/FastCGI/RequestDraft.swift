@@ -1,0 +1,134 @@
+import HTTPTypes
+
+/// A request as far as its variables have been read (RFC 3875, section 4.1, and nginx's fastcgi_params).
+///
+/// Strict where two readings are possible: what stands for one thing may come once, and the target must be one that
+/// nginx sends. Variables it does not know (SERVER_NAME, REMOTE_ADDR …) mean nothing here.
+struct RequestDraft {
+    private enum Variable: String, CaseIterable {
+        case method = "REQUEST_METHOD"
+        case target = "REQUEST_URI"
+        case scheme = "REQUEST_SCHEME"
+        case https = "HTTPS"
+        case host = "HTTP_HOST"
+        case contentType = "CONTENT_TYPE"
+        case contentLength = "CONTENT_LENGTH"
+        // nginx sends these two once more among the header fields; the ones above count.
+        case repeatedType = "HTTP_CONTENT_TYPE"
+        case repeatedLength = "HTTP_CONTENT_LENGTH"
+
+        static let byName = allCases.map { (bytes: Array($0.rawValue.utf8), variable: $0) }
+
+        static func named(_ name: Span<UInt8>) -> Variable? {
+            for entry in byName where entry.bytes.span.hasSameBytes(as: name) {
+                return entry.variable
+            }
+            return nil
+        }
+    }
+
+    private static let fieldPrefix = Array("HTTP_".utf8)
+
+    private var method: HTTPRequest.Method?
+    private var target: String?
+    private var scheme: String?
+    private var usesTLS = false
+    private var authority: String?
+    private var fields = HTTPFields()
+    /// Nil when none was declared.
+    private(set) var contentLength: Int?
+
+    init() {
+        fields.reserveCapacity(16)
+    }
+
+    /// Takes one variable; `names` remembers the fields' names from request to request.
+    mutating func add(name: Span<UInt8>, value: Span<UInt8>, names: inout FieldNames) throws(RequestRefusal) {
+        guard let variable = Variable.named(name) else { return try addField(name, value, &names) }
+        // nginx sends CONTENT_TYPE and CONTENT_LENGTH with every request, empty when there is none.
+        if value.isEmpty, variable != .method, variable != .target { return }
+        switch variable {
+        case .method:
+            guard method == nil else { throw .malformed("The request has two methods.") }
+            method = value.visibleText.flatMap { HTTPRequest.Method($0) }
+            if method == nil { throw .malformed("The request's method is no token.") }
+        case .target:
+            guard target == nil else { throw .malformed("The request has two targets.") }
+            target = value.visibleText
+            if target == nil { throw .malformed("The request's target must be visible ASCII, percent-encoded.") }
+        case .scheme:
+            guard scheme == nil else { throw .malformed("The request has two schemes.") }
+            scheme = value.visibleText
+            if scheme == nil { throw .malformed("The request's scheme is no word.") }
+        case .https:
+            usesTLS = true
+        case .host:
+            guard authority == nil else { throw .malformed("The request has two Host fields.") }
+            authority = value.visibleText
+            if authority == nil { throw .malformed("The Host field is no host.") }
+        case .contentType:
+            guard fields[.contentType] == nil else { throw .malformed("The request has two content types.") }
+            try append(.contentType, value)
+        case .contentLength:
+            guard contentLength == nil else { throw .malformed("The request has two content lengths.") }
+            contentLength = value.visibleText.flatMap { $0.utf8.allSatisfy(\.isDigit) ? Int($0) : nil }
+            if contentLength == nil { throw .malformed("The content length is no number.") }
+            try append(.contentLength, value)
+        case .repeatedType, .repeatedLength:
+            break
+        }
+    }
+
+    /// The request, once all variables were taken.
+    consuming func request() throws(RequestRefusal) -> HTTPRequest {
+        guard let method else { throw .malformed("The request has no method.") }
+        guard let target else { throw .malformed("The request has no target.") }
+        guard target.utf8.first == UInt8(ascii: "/") || (target == "*" && method == .options) else {
+            throw .malformed("The request's target is no path.")
+        }
+        return HTTPRequest(
+            method: method, scheme: scheme ?? (usesTLS ? "https" : "http"), authority: authority, path: target,
+            headerFields: fields)
+    }
+
+    private mutating func addField(
+        _ variable: Span<UInt8>, _ value: Span<UInt8>, _ names: inout FieldNames
+    ) throws(RequestRefusal) {
+        let prefix = RequestDraft.fieldPrefix
+        guard variable.count > prefix.count, variable.extracting(first: prefix.count).hasSameBytes(as: prefix.span)
+        else { return }
+        guard let name = names.name(for: variable.extracting(droppingFirst: prefix.count)) else {
+            throw .malformed("The name of a header field is no token.")
+        }
+        try append(name, value)
+    }
+
+    private mutating func append(_ name: HTTPField.Name, _ value: Span<UInt8>) throws(RequestRefusal) {
+        guard !value.contains(0x0a), !value.contains(0x0d) else {
+            throw .malformed("The value of a header field contains a line break.")
+        }
+        let field: HTTPField
+        do {
+            field = HTTPField(name: name, value: String(copying: try UTF8Span(validating: value)))
+        } catch {
+            // HTTP allows bytes that are no UTF-8 (RFC 9110, section 5.5); they stay bytes.
+            field = unsafe value.withUnsafeBufferPointer { unsafe HTTPField(name: name, lenientValue: $0) }
+        }
+        fields.append(field)
+    }
+}
+
+extension Span<UInt8> {
+    /// The bytes as text, when all are visible ASCII and there is at least one.
+    fileprivate var visibleText: String? {
+        guard !isEmpty else { return nil }
+        for index in indices where !(0x21...0x7e).contains(self[index]) {
+            return nil
+        }
+        return unsafe withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
+    }
+}
+
+extension UInt8 {
+    fileprivate var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
+}

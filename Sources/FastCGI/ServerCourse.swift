@@ -1,0 +1,123 @@
+import CFastCGI
+import Glibc
+import Synchronization
+
+/// What the threads of a running server share.
+final class ServerCourse: Sendable {
+    let settings: FastCGIServer.Settings
+    let limits: RequestGatherer.Limits
+    let refusal: FastCGIServer.Refusal
+    let report: @Sendable (ConnectionFault) -> Void
+    let socket: ListeningSocket
+    let epoll: Epoll
+    let room = WaitingRoom()
+    /// Readable once the server is to stop.
+    let stopBell: Descriptor
+
+    private let openConnections = Atomic(0)
+    private let stopIsClaimed = Atomic(false)
+    private let nextSweep = Mutex(ContinuousClock.now)
+
+    init(
+        socket: ListeningSocket, settings: FastCGIServer.Settings, refusal: @escaping FastCGIServer.Refusal,
+        report: @escaping @Sendable (ConnectionFault) -> Void
+    ) throws(FastCGIFault) {
+        self.settings = settings
+        self.refusal = refusal
+        self.report = report
+        self.socket = socket
+        limits = RequestGatherer.Limits(
+            parameterBytes: min(settings.maximumParameterBytes, RecordHeader.maximumContent),
+            bodyBytes: settings.maximumBodyBytes)
+        epoll = try Epoll()
+        let number = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
+        guard number >= 0 else { throw .system(call: "eventfd", errno: errno) }
+        stopBell = Descriptor(number)
+        guard epoll.watchOnce(stopBell), epoll.watchListener(socket.descriptor) else {
+            stopBell.close()
+            throw .system(call: "epoll_ctl", errno: errno)
+        }
+    }
+
+    deinit {
+        stopBell.close()
+    }
+
+    func stop() {
+        _ = eventfd_write(stopBell.number, 1)
+    }
+
+    /// True for the first thread that asks: it sees the stop through.
+    func claimStop() -> Bool {
+        stopIsClaimed.compareExchange(expected: false, desired: true, ordering: .acquiringAndReleasing).exchanged
+    }
+
+    /// Takes a connection that has come; nil when there is none or it was turned away.
+    func accept(at now: ContinuousClock.Instant) -> Connection? {
+        let number = accept4(socket.descriptor.number, nil, nil, Int32(SOCK_CLOEXEC.rawValue))
+        guard number >= 0 else {
+            noteFailedAccept(errno)
+            return nil
+        }
+        let descriptor = Descriptor(number)
+        guard openConnections.add(1, ordering: .relaxed).newValue <= settings.maximumConnections else {
+            report(.tooManyConnections)
+            drop(descriptor)
+            return nil
+        }
+        guard descriptor.limitSending(to: settings.sendTimeout) else {
+            report(.acceptFailed(errno))
+            drop(descriptor)
+            return nil
+        }
+        return Connection(descriptor, limits: limits, at: now)
+    }
+
+    /// Closes a connection that is with the caller.
+    func drop(_ descriptor: Descriptor) {
+        descriptor.close()
+        openConnections.subtract(1, ordering: .relaxed)
+    }
+
+    /// Whether any connection is left, waiting or with a thread.
+    var hasConnections: Bool { openConnections.load(ordering: .relaxed) > 0 }
+
+    /// How long a thread may wait before it has to look for connections whose time is over.
+    var sweepInterval: Duration {
+        min(.seconds(1), settings.idleTimeout / 4, settings.receiveTimeout / 4)
+    }
+
+    /// Closes connections whose time is over, if nobody did so lately.
+    func sweep(at now: ContinuousClock.Instant) {
+        let isDue = nextSweep.withLock { next in
+            guard next <= now else { return false }
+            next = now + sweepInterval
+            return true
+        }
+        guard isDue else { return }
+        for connection in room.takeExpired(at: now) {
+            if !connection.gatherer.isIdle { report(.requestTimedOut) }
+            drop(connection.descriptor)
+        }
+    }
+
+    /// Closes what is left when all threads have ended.
+    func closeAll() {
+        for connection in room.clear() {
+            if !connection.gatherer.isIdle { report(.abandoned) }
+            drop(connection.descriptor)
+        }
+    }
+
+    private func noteFailedAccept(_ error: Int32) {
+        switch error {
+        case EAGAIN, EINTR, ECONNABORTED:
+            // Another thread was quicker, or the peer has gone already.
+            break
+        default:
+            report(.acceptFailed(error))
+            // Out of descriptors or memory: the listener stays readable, and asking again at once would only burn.
+            usleep(20_000)
+        }
+    }
+}

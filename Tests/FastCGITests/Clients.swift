@@ -1,0 +1,36 @@
+import TestKit
+
+/// Several connections of one test.
+struct Clients: ~Copyable {
+    private final class Holder {
+        let client: FastCGIClient
+
+        init(_ client: consuming FastCGIClient) {
+            self.client = client
+        }
+    }
+
+    private var holders: [Holder] = []
+
+    mutating func add(_ client: consuming FastCGIClient) {
+        holders.append(Holder(client))
+    }
+
+    func sendAll(_ request: (Int) -> FastCGIRequest) throws {
+        for (number, holder) in holders.enumerated() {
+            try holder.client.send(request(number).bytes)
+        }
+    }
+
+    func sendAll(_ bytes: [UInt8]) throws {
+        for holder in holders {
+            try holder.client.send(bytes)
+        }
+    }
+
+    func receiveAll(_ look: (Int, FastCGIClient.Reply) throws -> Void) throws {
+        for (number, holder) in holders.enumerated() {
+            try look(number, try holder.client.receive())
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import Glibc
+import HTTPTypes
+import Synchronization
+import TestKit
+
+@testable import FastCGI
+
+/// A server of a test's own on a socket of its own; it ends with the last reference to it.
+final class RunningServer: Sendable {
+    let folder: TemporaryDirectory
+    let path: String
+    let server: FastCGIServer
+    private let log = Log()
+    private let thread: PosixThread
+
+    /// What the server reported, in order.
+    var faults: [ConnectionFault] { log.faults.withLock { $0 } }
+
+    init(
+        _ adjust: (inout FastCGIServer.Settings) -> Void = { _ in },
+        handler: @escaping @Sendable (HTTPRequest, [UInt8]) -> (HTTPResponse, [UInt8]) = RunningServer.echo
+    ) throws {
+        var settings = FastCGIServer.Settings()
+        settings.threads = 2
+        adjust(&settings)
+        let folder = try TemporaryDirectory()
+        let log = log
+        path = folder.file("fcgi.sock")
+        let server = try FastCGIServer(
+            listening: try ListeningSocket(path: path), settings: settings, refusal: RunningServer.refuse,
+            report: { fault in log.faults.withLock { $0.append(fault) } })
+        self.folder = folder
+        self.server = server
+        thread = try PosixThread {
+            do {
+                try server.run { handler }
+            } catch {
+                log.end.withLock { $0 = error }
+            }
+            log.hasEnded.store(true, ordering: .releasing)
+        }
+    }
+
+    deinit {
+        server.stop()
+        if !log.isJoined.exchange(true, ordering: .relaxed) { thread.join() }
+    }
+
+    var hasEnded: Bool { log.hasEnded.load(ordering: .acquiring) }
+
+    /// A new connection, which keeps the server alive.
+    func connect() throws -> FastCGIClient {
+        try FastCGIClient(connectingTo: path, companion: self)
+    }
+
+    /// Waits for `run` to return and throws what it threw.
+    func join() throws {
+        if !log.isJoined.exchange(true, ordering: .relaxed) { thread.join() }
+        if let error = log.end.withLock({ $0 }) { throw error }
+    }
+
+    /// Answers with the request as text.
+    static let echo: @Sendable (HTTPRequest, [UInt8]) -> (HTTPResponse, [UInt8]) = { request, body in
+        var response = HTTPResponse(status: .ok)
+        response.headerFields[.contentType] = "text/plain"
+        return (response, Array("\(request.method) \(request.path ?? "-") ".utf8) + body)
+    }
+
+    static let refuse: FastCGIServer.Refusal = { status, detail, request in
+        (HTTPResponse(status: status), Array("\(request?.path ?? "-"): \(detail)".utf8))
+    }
+
+    private final class Log: Sendable {
+        let faults = Mutex<[ConnectionFault]>([])
+        let end = Mutex<(any Error)?>(nil)
+        let hasEnded = Atomic(false)
+        let isJoined = Atomic(false)
+    }
+}
+
+/// Looks again and again, for at most ten seconds, until it holds.
+func eventually(_ holds: () throws -> Bool) async throws -> Bool {
+    let end = ContinuousClock.now + .seconds(10)
+    while ContinuousClock.now < end {
+        if try holds() { return true }
+        try await Task.sleep(for: .milliseconds(2))
+    }
+    return try holds()
+}
+
+/// Gives the processor away for a moment, where a handler waits for a test.
+func sleepBriefly() {
+    usleep(1000)
+}
