@@ -57,10 +57,12 @@ let package = Package(
 
         // Wires: protocols, no contacts.
         library("FastCGI", ["CFastCGI", httpTypes]),
+        library("Doorbell"),
 
         // Tests.
         .target(name: "TestKit", dependencies: ["Enrichment"], path: "Tests/TestKit", swiftSettings: strict),
         tests("EnrichmentTests", ["Enrichment", "TestKit"]),
         tests("FastCGITests", ["FastCGI", "TestKit", httpTypes]),
+        tests("DoorbellTests", ["Doorbell", "TestKit"]),
     ]
 )
