@@ -54,15 +54,18 @@ let package = Package(
 
         // C: Debian's libraries as modules.
         .systemLibrary(name: "CFastCGI", providers: [.apt(["libfcgi-dev"])]),
+        .systemLibrary(name: "CDomainNames", providers: [.apt(["libidn2-dev", "libpsl-dev"])]),
 
         // Wires: protocols, no contacts.
         library("FastCGI", ["CFastCGI", httpTypes]),
+        library("DomainNames", ["CDomainNames"]),
         library("Doorbell"),
 
         // Tests.
         .target(name: "TestKit", dependencies: ["Enrichment"], path: "Tests/TestKit", swiftSettings: strict),
         tests("EnrichmentTests", ["Enrichment", "TestKit"]),
         tests("FastCGITests", ["FastCGI", "TestKit", httpTypes]),
+        tests("DomainNamesTests", ["DomainNames", "TestKit"]),
         tests("DoorbellTests", ["Doorbell", "TestKit"]),
     ]
 )
