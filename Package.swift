@@ -54,10 +54,12 @@ let package = Package(
 
         // C: Debian's libraries as modules.
         .systemLibrary(name: "CFastCGI", providers: [.apt(["libfcgi-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CDomainNames", providers: [.apt(["libidn2-dev", "libpsl-dev"])]),
 
         // Wires: protocols, no contacts.
         library("FastCGI", ["CFastCGI", httpTypes]),
+        library("CurlTransport", ["CCurl", httpTypes]),
         library("DomainNames", ["CDomainNames"]),
         library("Doorbell"),
 
@@ -65,6 +67,7 @@ let package = Package(
         .target(name: "TestKit", dependencies: ["Enrichment"], path: "Tests/TestKit", swiftSettings: strict),
         tests("EnrichmentTests", ["Enrichment", "TestKit"]),
         tests("FastCGITests", ["FastCGI", "TestKit", httpTypes]),
+        tests("CurlTransportTests", ["CurlTransport", "TestKit", httpTypes]),
         tests("DomainNamesTests", ["DomainNames", "TestKit"]),
         tests("DoorbellTests", ["Doorbell", "TestKit"]),
     ]

@@ -1,0 +1,17 @@
+import HTTPTypes
+
+/// One exchange's name, never used twice within a transport.
+struct TransferID: Hashable, Sendable {
+    let number: UInt64
+}
+
+typealias Reply = (HTTPResponse, [UInt8])
+
+/// One exchange and who waits for it. Its continuation is resumed exactly once, by whoever takes it out of the
+/// transport's hands.
+struct Transfer: Sendable {
+    let id: TransferID
+    let order: Order
+    let deadline: ContinuousClock.Instant
+    let continuation: CheckedContinuation<Reply, any Error>
+}
