@@ -63,6 +63,9 @@ let package = Package(
         library("DomainNames", ["CDomainNames"]),
         library("Doorbell"),
 
+        // Adapters: one outside thing each.
+        library("Storage", ["Enrichment", grdb, sqlite], resources: [.embedInCode("Migrations")]),
+
         // Tests.
         .target(name: "TestKit", dependencies: ["Enrichment"], path: "Tests/TestKit", swiftSettings: strict),
         tests("EnrichmentTests", ["Enrichment", "TestKit"]),
@@ -70,5 +73,6 @@ let package = Package(
         tests("CurlTransportTests", ["CurlTransport", "TestKit", httpTypes]),
         tests("DomainNamesTests", ["DomainNames", "TestKit"]),
         tests("DoorbellTests", ["Doorbell", "TestKit"]),
+        tests("StorageTests", ["Enrichment", "Storage", "TestKit", grdb]),
     ]
 )

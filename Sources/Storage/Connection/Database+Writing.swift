@@ -1,0 +1,45 @@
+import GRDB
+
+extension Database {
+    /// Runs `body` in a transaction begun IMMEDIATE: a transaction that reads first and writes later fails at once,
+    /// however long it may wait, when somebody wrote in between.
+    func writing<Value>(_ body: () throws -> Value) throws -> Value {
+        try beginTransaction(.immediate)
+        do {
+            let value = try body()
+            try commit()
+            return value
+        } catch {
+            if isInsideTransaction { try rollback() }
+            throw error
+        }
+    }
+
+    /// Writes the log back into the database, as far as readers allow, and waits for none of them. Only behind the
+    /// gate.
+    func writeBackLog(truncating: Bool) throws -> LogCheckpoint {
+        guard truncating else { return try checkpointRow("PRAGMA wal_checkpoint(PASSIVE)") }
+        let patience = try Int.fetchOne(self, sql: "PRAGMA busy_timeout") ?? 0
+        try execute(sql: "PRAGMA busy_timeout = 0")
+        defer {
+            // It can't fail: it sets a number in memory.
+            try? execute(sql: "PRAGMA busy_timeout = \(patience)")
+        }
+        return try checkpointRow("PRAGMA wal_checkpoint(TRUNCATE)")
+    }
+
+    /// https://sqlite.org/pragma.html#pragma_wal_checkpoint: three numbers, of which the first tells whether somebody
+    /// was in the way.
+    private func checkpointRow(_ pragma: String) throws -> LogCheckpoint {
+        guard let row = try Row.fetchOne(self, sql: pragma) else { return .complete }
+        return row[0] == 0 && row[1] as Int == row[2] ? .complete : .partial
+    }
+}
+
+/// How far the log was written back.
+package enum LogCheckpoint: Hashable, Sendable {
+    /// All of it.
+    case complete
+    /// Readers still need some of it; a later one gets further.
+    case partial
+}

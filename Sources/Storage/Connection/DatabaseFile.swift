@@ -1,0 +1,29 @@
+import FoundationEssentials
+
+/// The files of a database, seen from outside. SQLite alone opens and closes the database, its `-wal` and its
+/// `-shm`: a plain close of any of them drops the locks this process holds on it.
+enum DatabaseFile {
+    /// Read and write for owner and group; the umask may take from it.
+    private static let widestMode = 0o660
+
+    /// Makes an empty file unless there is one, and says whether it did. A file is never replaced, so those who hold
+    /// it open keep the same one.
+    @discardableResult
+    static func create(at path: String, mode: Int = widestMode) throws -> Bool {
+        do {
+            try Data().write(to: URL(filePath: path), options: .withoutOverwriting)
+        } catch let error as CocoaError where error.code == .fileWriteFileExists {
+            return false
+        }
+        let made = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+        try FileManager.default.setAttributes([.posixPermissions: mode & (made ?? mode)], ofItemAtPath: path)
+        return true
+    }
+
+    /// The size of the write-ahead log in bytes; 0 when there is none.
+    static func logSize(ofDatabaseAt path: String) -> Int {
+        // No log, or none that can be looked at, is none to shorten.
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path + "-wal")
+        return attributes?[.size] as? Int ?? 0
+    }
+}

@@ -1,0 +1,94 @@
+import Enrichment
+import GRDB
+
+/// The one connection of a process that writes: what it writes passes the write gate, begins IMMEDIATE and is synced
+/// to the disk before it counts as done.
+final class GatedConnection: Sendable {
+    /// How long the log grows before a commit writes it back into the database.
+    private static let longestLog = 8 << 20
+
+    let path: String
+    private let gate: WriteGate
+    private let queue: DatabaseQueue
+
+    /// Opens the database, or makes an empty one. Throws `broken` for a file that is no database and for a folder
+    /// that is not there.
+    init(path: String) throws(StoreFault) {
+        self.path = path
+        let gate = try WriteGate(beside: path)
+        self.gate = gate
+        do {
+            // The change to a write-ahead log is not to be made by two at once.
+            queue = try gate.pass(patience: WriteGate.patienceOfStarters) {
+                try DatabaseFile.create(at: path)
+                return try DatabaseQueue(path: path, configuration: Self.configuration)
+            }
+        } catch {
+            throw StoreFault(error)
+        }
+    }
+
+    private static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.label = "enrichd.writer"
+        // For writers that know nothing of the gate: the application that made the database.
+        configuration.busyMode = .timeout(5)
+        // That application's triggers run on this connection and may hold such literals.
+        configuration.acceptsDoubleQuotedStringLiterals = true
+        configuration.prepareDatabase { db in
+            guard try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL") == "wal" else {
+                throw StoreFault.broken("the database can't keep a write-ahead log")
+            }
+            try db.execute(sql: "PRAGMA synchronous = FULL")
+            try db.execute(sql: "PRAGMA wal_autocheckpoint = 0")
+            try db.execute(sql: "PRAGMA journal_size_limit = \(longestLog / 2)")
+            // Erased keys are to be gone from the file's free pages as well.
+            try db.execute(sql: "PRAGMA secure_delete = ON")
+        }
+        return configuration
+    }
+
+    /// Runs `body` in a transaction of its own; whatever it throws undoes it.
+    func write<Value: Sendable>(_ body: (Database) throws -> Value) throws(StoreFault) -> Value {
+        try behindGate { db in
+            let value = try db.writing { try body(db) }
+            if DatabaseFile.logSize(ofDatabaseAt: path) > Self.longestLog {
+                // The transaction is committed whatever becomes of this; the next commit and the schedule try again.
+                _ = try? db.writeBackLog(truncating: false)
+            }
+            return value
+        }
+    }
+
+    /// Runs `body` in a transaction that sees one state of the database and can't change it. Waits for no writer
+    /// but those of this process.
+    func read<Value: Sendable>(_ body: (Database) throws -> Value) throws(StoreFault) -> Value {
+        do {
+            return try queue.read(body)
+        } catch {
+            throw StoreFault(error)
+        }
+    }
+
+    /// A number that changes with every commit of another connection, in whichever process.
+    func changeCount() throws(StoreFault) -> Int64 {
+        do {
+            return try queue.inDatabase { db in
+                try Int64.fetchOne(db.cachedStatement(sql: "PRAGMA data_version")) ?? 0
+            }
+        } catch {
+            throw StoreFault(error)
+        }
+    }
+
+    /// Runs `body` outside of any transaction, alone behind the gate.
+    func behindGate<Value: Sendable>(
+        patience: Duration = WriteGate.patience, _ body: (Database) throws -> Value
+    ) throws(StoreFault) -> Value {
+        do {
+            return try gate.pass(patience: patience) { try queue.inDatabase(body) }
+        } catch {
+            throw StoreFault(error)
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import Enrichment
+import FoundationEssentials
+import GRDB
+
+extension StoreFault {
+    /// The domain's word for what the engine or the file system refused.
+    init(_ error: any Error) {
+        switch error {
+        case let fault as StoreFault: self = fault
+        case let error as DatabaseError: self.init(error)
+        case let error as CocoaError: self.init(error)
+        default: self = .broken("\(error)")
+        }
+    }
+
+    /// https://sqlite.org/rescode.html. An index of the log that can't grow is a full disk too (SQLITE_IOERR_SHMSIZE).
+    private init(_ error: DatabaseError) {
+        switch (error.resultCode, error.extendedResultCode) {
+        case (.SQLITE_BUSY, _), (.SQLITE_LOCKED, _): self = .busy
+        case (.SQLITE_FULL, _), (_, .SQLITE_IOERR_SHMSIZE): self = .full
+        case (.SQLITE_READONLY, _), (.SQLITE_PERM, _): self = .readOnly
+        // Without the statement's arguments: they may be anybody's.
+        default: self = .broken("\(error.extendedResultCode): \(error.message ?? "no message")")
+        }
+    }
+
+    private init(_ error: CocoaError) {
+        switch error.code {
+        case .fileWriteOutOfSpace: self = .full
+        case .fileWriteNoPermission, .fileWriteVolumeReadOnly: self = .readOnly
+        default: self = .broken("\(error)")
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import Enrichment
+import FoundationEssentials
+
+/// What stands in `jobs.config`: a job's filters under the names of the API, those only that are set, and never a key.
+struct JobConfiguration: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case company, type, seniority, department, limit, offset, location
+        case requiredField = "required_field"
+        case verificationStatus = "verification_status"
+        case jobTitles = "job_titles"
+    }
+
+    private let company: String?
+    private let type: String?
+    private let seniority: [String]?
+    private let department: [String]?
+    private let requiredField: String?
+    private let verificationStatus: [String]?
+    private let limit: Int?
+    private let offset: Int?
+    private let location: LocationConfiguration?
+    private let jobTitles: [String]?
+
+    init(_ filters: ContactFilters) {
+        company = filters.company
+        type = filters.kind?.rawValue
+        seniority = filters.seniorities.isEmpty ? nil : filters.seniorities.map(\.rawValue)
+        department = filters.departments.isEmpty ? nil : filters.departments.map(\.rawValue)
+        requiredField = filters.requiredField?.rawValue
+        verificationStatus =
+            filters.verificationStatuses.isEmpty ? nil : filters.verificationStatuses.map(\.rawValue)
+        limit = filters.limit
+        offset = filters.offset == 0 ? nil : filters.offset
+        location = filters.location.map { LocationConfiguration($0) }
+        jobTitles = filters.jobTitles.isEmpty ? nil : filters.jobTitles
+    }
+
+    /// Reads what `column` says.
+    init(column: String) throws {
+        self = try JSONDecoder().decode(JobConfiguration.self, from: Data(column.utf8))
+    }
+
+    /// The text for the column: names in alphabetical order, so that equal filters are equal text.
+    func columnText() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(self), as: UTF8.self)
+    }
+
+    /// The filters, or nil when a word among them is none of ours: asking without it would buy the wrong contacts.
+    var filters: ContactFilters? {
+        var filters = ContactFilters()
+        guard let seniorities = words(seniority, as: ContactFilters.Seniority.self),
+            let departments = words(department, as: ContactFilters.Department.self),
+            let statuses = words(verificationStatus, as: ContactFilters.VerificationStatus.self),
+            let kinds = words(type.map { [$0] }, as: ContactKind.self),
+            let fields = words(requiredField.map { [$0] }, as: ContactFilters.RequiredField.self)
+        else { return nil }
+        if let location {
+            guard let places = location.filter else { return nil }
+            filters.location = places
+        }
+        filters.company = company
+        filters.kind = kinds.first
+        filters.seniorities = seniorities
+        filters.departments = departments
+        filters.requiredField = fields.first
+        filters.verificationStatuses = statuses
+        filters.limit = limit ?? ContactFilters.defaultLimit
+        filters.offset = offset ?? 0
+        filters.jobTitles = jobTitles ?? []
+        return filters
+    }
+
+    /// The words' cases, or nil when one of them has none.
+    private func words<Word: RawRepresentable<String>>(_ texts: [String]?, as _: Word.Type) -> [Word]? {
+        let words = (texts ?? []).map(Word.init(rawValue:))
+        return words.contains { $0 == nil } ? nil : words.compactMap { $0 }
+    }
+}

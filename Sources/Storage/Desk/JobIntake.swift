@@ -1,0 +1,78 @@
+import Enrichment
+import FoundationEssentials
+import GRDB
+
+/// Writes a submitted job down: its row, its sites in their order, and each site's new state.
+///
+/// The sites travel as one JSON array, so that ten thousand cost three statements.
+struct JobIntake {
+    let db: Database
+    let now: Moment
+
+    func take(_ command: SubmitJob) throws -> Submission {
+        let sites = "[\(command.sites.map { String($0.rawValue) }.joined(separator: ","))]"
+        let unknown = try unknownSites(sites)
+        guard unknown.isEmpty else { return .unknownSites(unknown) }
+        try insertJob(command)
+        try insertSites(sites, of: db.lastInsertedRowID)
+        try moveSites(sites)
+        return .accepted
+    }
+
+    private func unknownSites(_ sites: String) throws -> [SiteID] {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT value FROM json_each(?)
+                WHERE NOT EXISTS (SELECT 1 FROM sites WHERE id = value) ORDER BY key
+                """)
+        return try Int64.fetchAll(statement, arguments: [sites]).map(SiteID.init)
+    }
+
+    private func insertJob(_ command: SubmitJob) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO jobs (id, type, status, provider, config, progress, total_items, processed_items, created_at)
+                VALUES (?, 'enrichment', 'pending', ?, ?, 0, ?, 0, ?)
+                """
+        ).execute(arguments: [
+            command.id.rawValue, command.provider.rawValue,
+            try JobConfiguration(command.filters).columnText(), command.sites.count, now.wall,
+        ])
+        try db.cachedStatement(
+            sql: "INSERT INTO enrichment_jobs (job_id, key_fingerprint, sealed_key) VALUES (?, ?, ?)"
+        ).execute(arguments: [
+            command.id.rawValue, command.key?.fingerprint.rawValue, command.key.map { Data($0.bytes) },
+        ])
+    }
+
+    /// What a site was before is what it was before the first of the unfinished jobs it is in; `enriching` under no
+    /// job of ours is nobody's work any more.
+    private func insertSites(_ sites: String, of job: Int64) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO job_sites (job, position, site_id, prior_stage, prior_status)
+                SELECT
+                    ?, wanted.key, sites.id,
+                    CASE WHEN other.job IS NULL THEN sites.pipeline_stage ELSE other.prior_stage END,
+                    CASE WHEN other.job IS NULL
+                        THEN iif(sites.enrichment_status = 'enriching', 'pending', sites.enrichment_status)
+                        ELSE other.prior_status END
+                FROM json_each(?) AS wanted
+                JOIN sites ON sites.id = wanted.value
+                LEFT JOIN job_sites AS other ON other.site_id = sites.id AND other.job = (
+                    SELECT max(job) FROM job_sites
+                    WHERE site_id = sites.id AND status IN ('pending', 'enriching')
+                )
+                """
+        ).execute(arguments: [job, sites])
+    }
+
+    private func moveSites(_ sites: String) throws {
+        try db.cachedStatement(
+            sql: """
+                UPDATE sites SET pipeline_stage = 'enrichment', enrichment_status = 'pending', updated_at = ?
+                WHERE id IN (SELECT value FROM json_each(?))
+                """
+        ).execute(arguments: [now.wall, sites])
+    }
+}

@@ -1,0 +1,24 @@
+package import Enrichment
+import GRDB
+
+extension SQLiteStore: GrantLedger {
+    package func grant(
+        to lease: Lease, key: KeyFingerprint, within windows: [RateWindow]
+    ) throws(StoreFault) -> GrantDecision {
+        try write { db, now in try GrantBook(db: db, now: now, key: key).grant(to: lease, within: windows) }
+    }
+
+    package func pause(_ key: KeyFingerprint, until instant: SteadyInstant) throws(StoreFault) {
+        try write { db, now in
+            try db.cachedStatement(
+                sql: """
+                    INSERT INTO provider_pauses (key_fingerprint, paused_until_ms) VALUES (?, ?)
+                    ON CONFLICT (key_fingerprint)
+                        DO UPDATE SET paused_until_ms = max(paused_until_ms, excluded.paused_until_ms)
+                    """
+            ).execute(arguments: [key.rawValue, instant.milliseconds])
+            try db.cachedStatement(sql: "DELETE FROM provider_pauses WHERE paused_until_ms <= ?")
+                .execute(arguments: [now.steady.milliseconds])
+        }
+    }
+}

@@ -1,0 +1,25 @@
+-- What the plan adds to that application, in its words.
+CREATE TABLE IF NOT EXISTS contacts (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    site_id INTEGER NOT NULL REFERENCES sites(id) ON DELETE CASCADE,
+    email TEXT NOT NULL,
+    first_name TEXT,
+    last_name TEXT,
+    full_name TEXT,
+    position TEXT,
+    position_raw TEXT,
+    seniority TEXT,
+    department TEXT,
+    type TEXT,
+    confidence INTEGER,
+    linkedin_url TEXT,
+    twitter TEXT,
+    phone_number TEXT,
+    verification_status TEXT,
+    verification_date TEXT,
+    enrichment_source TEXT,
+    enrichment_job_id TEXT REFERENCES jobs(id),
+    created_at TEXT DEFAULT (datetime('now')),
+    updated_at TEXT DEFAULT (datetime('now')),
+    UNIQUE (site_id, email)
+);

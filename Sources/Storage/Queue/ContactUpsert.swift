@@ -1,0 +1,52 @@
+import Enrichment
+import GRDB
+
+/// Adds what a provider found for a site to what is known of it: one row for a site and address, in which a new value
+/// replaces an old one and null replaces nothing.
+struct ContactUpsert {
+    let db: Database
+    let now: Moment
+    let site: Int64
+    let job: JobID
+    let provider: String?
+
+    func write(_ contact: FoundContact) throws {
+        try db.cachedStatement(sql: Self.sql).execute(arguments: [
+            site, contact.email, contact.firstName, contact.lastName, contact.fullName, contact.position,
+            contact.positionRaw, contact.seniority, contact.department, contact.kind?.rawValue, contact.confidence,
+            contact.linkedInURL, contact.twitter, contact.phoneNumber, contact.verificationStatus,
+            contact.verificationDate, provider, job.rawValue, now.wall, now.wall,
+        ])
+    }
+
+    /// The full name is made of the names that stand, so that half a new name can't hide a whole old one.
+    private static let sql = """
+        INSERT INTO contacts (
+            site_id, email, first_name, last_name, full_name, position, position_raw, seniority, department, type,
+            confidence, linkedin_url, twitter, phone_number, verification_status, verification_date,
+            enrichment_source, enrichment_job_id, created_at, updated_at
+        ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (site_id, email) DO UPDATE SET
+            first_name = coalesce(excluded.first_name, first_name),
+            last_name = coalesce(excluded.last_name, last_name),
+            full_name = coalesce(
+                nullif(trim(
+                    coalesce(excluded.first_name, first_name, '') || ' '
+                    || coalesce(excluded.last_name, last_name, '')), ''),
+                full_name),
+            position = coalesce(excluded.position, position),
+            position_raw = coalesce(excluded.position_raw, position_raw),
+            seniority = coalesce(excluded.seniority, seniority),
+            department = coalesce(excluded.department, department),
+            type = coalesce(excluded.type, type),
+            confidence = coalesce(excluded.confidence, confidence),
+            linkedin_url = coalesce(excluded.linkedin_url, linkedin_url),
+            twitter = coalesce(excluded.twitter, twitter),
+            phone_number = coalesce(excluded.phone_number, phone_number),
+            verification_status = coalesce(excluded.verification_status, verification_status),
+            verification_date = coalesce(excluded.verification_date, verification_date),
+            enrichment_source = coalesce(excluded.enrichment_source, enrichment_source),
+            enrichment_job_id = excluded.enrichment_job_id,
+            updated_at = excluded.updated_at
+        """
+}

@@ -1,0 +1,106 @@
+import Enrichment
+import GRDB
+
+/// The moves of a job that its sites bring about: `pending → running → completed | failed`.
+struct JobMoves {
+    let db: Database
+    let now: Moment
+
+    /// The first of its sites was claimed.
+    func begin(_ job: Int64) throws {
+        try db.cachedStatement(
+            sql: """
+                UPDATE jobs SET status = 'running', started_at = coalesce(started_at, ?)
+                WHERE id = (SELECT job_id FROM enrichment_jobs WHERE sequence = ?) AND status = 'pending'
+                """
+        ).execute(arguments: [now.wall, job])
+    }
+
+    /// Ends the sites that nobody has begun, and has those that are out end with the same failure unless they bring
+    /// contacts. A failure that concerns the key does so in every unfinished job under that key. The first stop of a
+    /// job is the one that counts. Returns the jobs it stopped.
+    func stop(_ job: Int64, key: String?, because failure: Failure) throws -> [Int64] {
+        let jobs = failure.code.concernsKey ? try unfinishedJobs(job, orUnder: key) : [job]
+        for job in jobs {
+            try db.cachedStatement(
+                sql: """
+                    UPDATE enrichment_jobs SET stop_code = ?, stop_error = ?
+                    WHERE sequence = ? AND stop_code IS NULL
+                    """
+            ).execute(arguments: [failure.code.rawValue, failure.message, job])
+            try SiteMoves(db: db, now: now).failWaiting(of: job, because: failure)
+        }
+        return jobs
+    }
+
+    private func unfinishedJobs(_ job: Int64, orUnder key: String?) throws -> [Int64] {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT sequence FROM enrichment_jobs JOIN jobs ON jobs.id = job_id
+                WHERE status IN ('pending', 'running') AND (sequence = ? OR key_fingerprint = ?) ORDER BY sequence
+                """)
+        return try Int64.fetchAll(statement, arguments: [job, key])
+    }
+
+    /// Writes the jobs' progress down, and ends those of them that have no unfinished site left.
+    func conclude(_ jobs: some Sequence<Int64>) throws {
+        for job in Set(jobs).sorted() {
+            try showProgress(of: job)
+            if try !hasUnfinishedSites(job) { try end(job) }
+        }
+    }
+
+    private func showProgress(of job: Int64) throws {
+        try db.cachedStatement(
+            sql: """
+                UPDATE jobs SET
+                    processed_items = succeeded_items + failed_items,
+                    progress = iif(total_items > 0, (succeeded_items + failed_items) * 100 / total_items, 100)
+                FROM enrichment_jobs WHERE sequence = ? AND jobs.id = job_id
+                """
+        ).execute(arguments: [job])
+    }
+
+    private func hasUnfinishedSites(_ job: Int64) throws -> Bool {
+        let statement = try db.cachedStatement(
+            sql: "SELECT \(QueueLook.hasUnfinishedSites) FROM enrichment_jobs WHERE sequence = ?")
+        return try Bool.fetchOne(statement, arguments: [job]) ?? false
+    }
+
+    /// The sealed key goes with the job's end.
+    private func end(_ job: Int64) throws {
+        let failure = try failure(of: job)
+        try db.cachedStatement(
+            sql: """
+                UPDATE jobs SET status = ?, error = ?, completed_at = ?
+                WHERE id = (SELECT job_id FROM enrichment_jobs WHERE sequence = ?) AND status IN ('pending', 'running')
+                """
+        ).execute(arguments: [
+            (failure == nil ? JobStatus.completed : .failed).rawValue, failure?.message, now.wall, job,
+        ])
+        try db.cachedStatement(sql: "UPDATE enrichment_jobs SET error_code = ?, sealed_key = NULL WHERE sequence = ?")
+            .execute(arguments: [failure?.code.rawValue, job])
+    }
+
+    /// Why the job failed: what stopped it, or that no site succeeded. A stop that cost no site is none.
+    private func failure(of job: Int64) throws -> Failure? {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT succeeded_items, failed_items, stop_code, stop_error,
+                    (SELECT count(DISTINCT error_code) FROM job_sites WHERE job = sequence AND status = 'error'),
+                    first.error_code, first.error
+                FROM enrichment_jobs LEFT JOIN job_sites AS first ON first.job = sequence AND first.position = (
+                    SELECT min(position) FROM job_sites WHERE job = sequence AND status = 'error'
+                )
+                WHERE sequence = ?
+                """)
+        guard let row = try Row.fetchOne(statement, arguments: [job]) else { return nil }
+        let succeeded: Int = row[0]
+        let failed: Int = row[1]
+        guard failed > 0 else { return nil }
+        if let stop = try Failure.column(code: row[2], message: row[3]) { return stop }
+        guard succeeded == 0 else { return nil }
+        if row[4] == 1 { return try Failure.column(code: row[5], message: row[6]) }
+        return Failure(.allSitesFailed, "None of the job's \(failed) sites could be enriched; each says why.")
+    }
+}

@@ -1,0 +1,59 @@
+package import Enrichment
+import GRDB
+
+extension SQLiteStore: WorkQueue {
+    package func claim(
+        upTo count: Int, by worker: WorkerID, for duration: Duration
+    ) throws(StoreFault) -> ClaimBatch {
+        // A look that finds nothing takes no lock.
+        let idle = try connection.read { db -> ClaimBatch? in
+            let now = Moment(of: timekeeper)
+            guard try QueueLook(in: db, at: now, upTo: count).isEmpty else { return nil }
+            return ClaimBatch(claims: [], nextAt: try QueueLook.nextAt(for: worker, in: db, at: now))
+        }
+        if let idle { return idle }
+        return try write { db, now in
+            try ClaimDesk(db: db, now: now).claim(upTo: count, by: worker, for: duration)
+        }
+    }
+
+    package func extend(_ leases: [Lease], for duration: Duration) throws(StoreFault) -> Set<Lease> {
+        if leases.isEmpty { return [] }
+        return try write { db, now in
+            let end = now.steady.advanced(by: duration).milliseconds
+            let lost = try leases.filter { lease in
+                try db.cachedStatement(
+                    sql: """
+                        UPDATE job_sites SET lease_ends_at_ms = ?
+                        WHERE job = (SELECT sequence FROM enrichment_jobs WHERE job_id = ?)
+                            AND site_id = ? AND lease_epoch = ? AND status = 'enriching'
+                        """
+                ).execute(arguments: [end, lease.job.rawValue, lease.site.rawValue, lease.epoch])
+                return db.changesCount == 0
+            }
+            return Set(lost)
+        }
+    }
+
+    package func settle(_ settlements: [Settlement]) throws(StoreFault) -> [SettlementReceipt] {
+        if settlements.isEmpty { return [] }
+        return try write { db, now in try SettlementBook(db: db, now: now).enter(settlements) }
+    }
+
+    package func stop(_ job: JobID, because failure: Failure) throws(StoreFault) {
+        try write { db, now in
+            let statement = try db.cachedStatement(
+                sql: """
+                    SELECT sequence, key_fingerprint FROM enrichment_jobs JOIN jobs ON jobs.id = job_id
+                    WHERE job_id = ? AND status IN ('pending', 'running')
+                    """)
+            guard let row = try Row.fetchOne(statement, arguments: [job.rawValue]) else { return }
+            let jobs = JobMoves(db: db, now: now)
+            try jobs.conclude(try jobs.stop(row[0], key: row[1], because: failure))
+        }
+    }
+
+    package func changeCount() throws(StoreFault) -> Int64 {
+        try connection.changeCount()
+    }
+}

@@ -1,0 +1,123 @@
+import Enrichment
+import GRDB
+
+/// The moves of a job's site, each with what it means for the site itself and for the job's counters.
+///
+/// `pending → enriching → pending | enriched | error`, and `pending → error` when the job stops.
+struct SiteMoves {
+    let db: Database
+    let now: Moment
+
+    /// Returns the lease's epoch.
+    func lease(_ candidate: QueueLook.Candidate, to worker: WorkerID, until end: SteadyInstant) throws -> Int64 {
+        try db.cachedStatement(
+            sql: """
+                UPDATE job_sites SET
+                    status = 'enriching', claimable_at_ms = 0, lease_epoch = lease_epoch + 1, lease_worker = ?,
+                    lease_ends_at_ms = ?, started_at = coalesce(started_at, ?)
+                WHERE job = ? AND site_id = ?
+                """
+        ).execute(arguments: [
+            worker.rawValue, end.milliseconds, now.wall, candidate.job.sequence, candidate.site,
+        ])
+        try show(.enriching, on: candidate.site)
+        return candidate.epoch + 1
+    }
+
+    /// Back among those that wait, claimable from `instant` on; `counting` says what is counted of the try.
+    func putBack(
+        _ name: JobSite, until instant: SteadyInstant? = nil, counting postponement: Settlement.Postponement? = nil
+    ) throws {
+        try db.cachedStatement(
+            sql: """
+                UPDATE job_sites SET
+                    status = 'pending', claimable_at_ms = ?, attempts = attempts + ?, pauses = pauses + ?,
+                    lease_worker = NULL, lease_ends_at_ms = NULL
+                WHERE job = ? AND site_id = ?
+                """
+        ).execute(arguments: [
+            instant?.milliseconds ?? 0, postponement == .unavailable ? 1 : 0, postponement == .throttled ? 1 : 0,
+            name.job, name.site,
+        ])
+        try show(.pending, on: name.site)
+    }
+
+    func enrich(_ name: JobSite, by finding: Finding) throws {
+        try db.cachedStatement(
+            sql: """
+                UPDATE job_sites SET
+                    status = 'enriched', contacts_found = ?, results_available = ?, credits_used = ?, error = ?,
+                    completed_at = ?, lease_worker = NULL, lease_ends_at_ms = NULL
+                WHERE job = ? AND site_id = ?
+                """
+        ).execute(arguments: [
+            finding.contacts.count, finding.resultsAvailable, finding.credits, finding.note, now.wall,
+            name.job, name.site,
+        ])
+        try db.cachedStatement(
+            sql: """
+                UPDATE enrichment_jobs SET
+                    succeeded_items = succeeded_items + 1, contacts_found = contacts_found + ?,
+                    credits_used = credits_used + ?
+                WHERE sequence = ?
+                """
+        ).execute(arguments: [finding.contacts.count, finding.credits, name.job])
+        try show(.enriched, on: name.site)
+        try leaveToOtherJobs(.enriched, name)
+    }
+
+    func fail(_ name: JobSite, because failure: Failure) throws {
+        try fail("site_id = ?", [name.site], of: name.job, because: failure)
+    }
+
+    /// Ends every site of the job that nobody has begun.
+    func failWaiting(of job: Int64, because failure: Failure) throws {
+        try fail("status = ?", ["pending"], of: job, because: failure)
+    }
+
+    private func fail(
+        _ condition: String, _ argument: StatementArguments, of job: Int64, because failure: Failure
+    ) throws {
+        let rows = "SELECT site_id FROM job_sites WHERE job = ? AND \(condition)"
+        try db.cachedStatement(
+            sql: "UPDATE sites SET enrichment_status = 'error', updated_at = ? WHERE id IN (\(rows))"
+        ).execute(arguments: [now.wall, job] + argument)
+        try db.cachedStatement(
+            sql: """
+                UPDATE job_sites SET prior_stage = 'enrichment', prior_status = 'error'
+                WHERE status IN ('pending', 'enriching') AND job <> ? AND site_id IN (\(rows))
+                """
+        ).execute(arguments: [job, job] + argument)
+        try db.cachedStatement(
+            sql: """
+                UPDATE job_sites SET
+                    status = 'error', error_code = ?, error = ?, completed_at = ?, claimable_at_ms = 0,
+                    lease_worker = NULL, lease_ends_at_ms = NULL
+                WHERE job = ? AND \(condition)
+                """
+        ).execute(arguments: [failure.code.rawValue, failure.message, now.wall, job] + argument)
+        let count = db.changesCount
+        try db.cachedStatement(
+            sql: """
+                UPDATE enrichment_jobs SET
+                    failed_items = failed_items + ?, invalid_requests = invalid_requests + ?
+                WHERE sequence = ?
+                """
+        ).execute(arguments: [count, failure.code == .invalidRequest ? count : 0, job])
+    }
+
+    private func show(_ status: EnrichmentStatus, on site: Int64) throws {
+        try db.cachedStatement(sql: "UPDATE sites SET enrichment_status = ?, updated_at = ? WHERE id = ?")
+            .execute(arguments: [status.rawValue, now.wall, site])
+    }
+
+    /// What this job made of the site is what the site was before the other unfinished jobs.
+    private func leaveToOtherJobs(_ status: EnrichmentStatus, _ name: JobSite) throws {
+        try db.cachedStatement(
+            sql: """
+                UPDATE job_sites SET prior_stage = 'enrichment', prior_status = ?
+                WHERE status IN ('pending', 'enriching') AND job <> ? AND site_id = ?
+                """
+        ).execute(arguments: [status.rawValue, name.job, name.site])
+    }
+}

@@ -1,0 +1,178 @@
+import Enrichment
+import GRDBSQLite
+
+/// A read-only connection of one thread, through SQLite's own C interface: the one place of the store with pointers.
+///
+/// GRDB's statement handles cost 2.3 times as much on the reads that clients repeat. Whoever makes it keeps it on one
+/// thread: SQLite's own mutexes are off. The file is never opened by any other means here, for closing a plain
+/// descriptor of it would drop this process's locks (sqlite.org/howtocorrupt.html, section 2.2).
+@safe final class HotConnection {
+    fileprivate let handle: OpaquePointer
+
+    /// Opens a file that must exist. `patience` is how long a read waits for a lock, which in WAL mode happens only
+    /// while another process recovers the log.
+    init(path: String, patience: Duration) throws(StoreFault) {
+        // A NUL would end the path early and name another file.
+        guard !path.utf8.contains(0) else { throw .broken("the path of the database holds a NUL") }
+        var opened: OpaquePointer?
+        let flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX
+        let code = unsafe sqlite3_open_v2(path, &opened, flags, nil)
+        guard let opened = unsafe opened else { throw .broken("no memory to open \(path)") }
+        unsafe handle = opened
+        guard code == SQLITE_OK else {
+            var fault = lastFault(code)
+            if case .broken(let text) = fault { fault = .broken("\(text): \(path)") }
+            throw fault
+        }
+        unsafe sqlite3_busy_timeout(handle, Int32(clamping: patience.milliseconds))
+        try HotStatement(self, "PRAGMA query_only = 1").run()
+    }
+
+    deinit {
+        // Every statement holds its connection, so none is left by now.
+        unsafe sqlite3_close_v2(handle)
+    }
+
+    /// Whether a transaction is open.
+    var isInSnapshot: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
+
+    fileprivate func lastFault(_ code: Int32) -> StoreFault {
+        switch code & 0xff {
+        case SQLITE_BUSY, SQLITE_LOCKED: .busy
+        case SQLITE_FULL: .full
+        case SQLITE_READONLY, SQLITE_PERM: .readOnly
+        default: .broken("\(unsafe String(cString: sqlite3_errmsg(handle))) (SQLite code \(code))")
+        }
+    }
+}
+
+/// A value bound to a statement's parameter.
+enum HotValue: Hashable {
+    case integer(Int64)
+    case text(String)
+    case null
+
+    init(_ integer: Int?) {
+        self = integer.map { .integer(Int64($0)) } ?? .null
+    }
+
+    init(_ text: String?) {
+        self = text.map { .text($0) } ?? .null
+    }
+}
+
+/// A prepared statement, kept for as long as its connection's thread reads.
+@safe final class HotStatement {
+    private let connection: HotConnection
+    private let handle: OpaquePointer
+    private var reprepared: Int32 = 0
+    /// How its columns are named in JSON. Right within a row: a `*` changes with the table.
+    private(set) var shape: RowShape
+
+    init(_ connection: HotConnection, _ sql: String) throws(StoreFault) {
+        self.connection = connection
+        var prepared: OpaquePointer?
+        let flags = UInt32(SQLITE_PREPARE_PERSISTENT)
+        let code = unsafe sqlite3_prepare_v3(connection.handle, sql, -1, flags, &prepared, nil)
+        guard code == SQLITE_OK, let prepared = unsafe prepared else { throw connection.lastFault(code) }
+        unsafe handle = prepared
+        shape = RowShape(names: [])
+        shape = RowShape(names: columnNames())
+    }
+
+    deinit {
+        unsafe sqlite3_finalize(handle)
+    }
+
+    /// Runs it with `values` for its parameters, in their order, and hands over row after row.
+    func run(
+        _ values: [HotValue] = [], forEachRow body: (borrowing HotRow) throws(StoreFault) -> Void = { _ in }
+    ) throws(StoreFault) {
+        // Its result only repeats the last step's; the bound values are all replaced by the next run.
+        defer { unsafe sqlite3_reset(handle) }
+        for (index, value) in values.enumerated() {
+            let code = bind(value, at: Int32(index + 1))
+            guard code == SQLITE_OK else { throw connection.lastFault(code) }
+        }
+        var isFirst = true
+        while true {
+            let code = unsafe sqlite3_step(handle)
+            guard code == SQLITE_ROW else {
+                guard code == SQLITE_DONE else { throw connection.lastFault(code) }
+                return
+            }
+            if isFirst { reshapeIfReprepared() }
+            isFirst = false
+            try body(unsafe HotRow(statement: handle))
+        }
+    }
+
+    private func bind(_ value: HotValue, at index: Int32) -> Int32 {
+        switch value {
+        case .integer(let integer): return unsafe sqlite3_bind_int64(handle, index, integer)
+        case .null: return unsafe sqlite3_bind_null(handle, index)
+        case .text(let text):
+            // SQLITE_TRANSIENT, a macro Swift does not import: SQLite copies the text before the call returns.
+            let copied = unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+            return unsafe sqlite3_bind_text(handle, index, text, Int32(clamping: text.utf8.count), copied)
+        }
+    }
+
+    /// SQLite prepares a statement again by itself when the schema has changed, and its columns may be others then.
+    private func reshapeIfReprepared() {
+        let count = unsafe sqlite3_stmt_status(handle, SQLITE_STMTSTATUS_REPREPARE, 0)
+        guard count != reprepared else { return }
+        reprepared = count
+        shape = RowShape(names: columnNames())
+    }
+
+    private func columnNames() -> [String] {
+        (0..<(unsafe sqlite3_column_count(handle))).map { column in
+            // Null only when memory is out: a nameless column then, as SQL allows them.
+            unsafe sqlite3_column_name(handle, column).map { unsafe String(cString: $0) } ?? ""
+        }
+    }
+}
+
+/// The row a statement stands on, for as long as it stands there.
+@safe struct HotRow: ~Copyable {
+    private let statement: OpaquePointer
+
+    fileprivate init(statement: OpaquePointer) {
+        unsafe self.statement = unsafe statement
+    }
+
+    /// Nil for SQL's null; SQLite converts what is no integer.
+    func integer(_ column: Int) -> Int64? {
+        let column = Int32(column)
+        guard unsafe sqlite3_column_type(statement, column) != SQLITE_NULL else { return nil }
+        return unsafe sqlite3_column_int64(statement, column)
+    }
+
+    /// The value as text, malformed UTF-8 repaired; nil for SQL's null.
+    func text(_ column: Int) -> String? {
+        let column = Int32(column)
+        guard let start = unsafe sqlite3_column_text(statement, column) else { return nil }
+        let count = Int(unsafe sqlite3_column_bytes(statement, column))
+        return unsafe String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
+    }
+
+    /// Writes the value as JSON: numbers as numbers, text as a string, a blob as base64, and null for null.
+    func append(_ column: Int, to json: inout JSONBytes) {
+        let column = Int32(column)
+        switch unsafe sqlite3_column_type(statement, column) {
+        case SQLITE_INTEGER: json.append(unsafe sqlite3_column_int64(statement, column))
+        case SQLITE_FLOAT: json.append(unsafe sqlite3_column_double(statement, column))
+        case SQLITE_TEXT:
+            guard let start = unsafe sqlite3_column_text(statement, column) else { return json.appendNull() }
+            let count = Int(unsafe sqlite3_column_bytes(statement, column))
+            json.append(string: unsafe Span(_unsafeStart: start, count: count))
+        case SQLITE_BLOB:
+            // An empty blob has no address.
+            let start = unsafe sqlite3_column_blob(statement, column)
+            let count = Int(unsafe sqlite3_column_bytes(statement, column))
+            json.append(blob: unsafe [UInt8](UnsafeRawBufferPointer(start: start, count: count)))
+        default: json.appendNull()
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import FoundationEssentials
+
+/// JSON as it is written, byte after byte (RFC 8259). Whatever goes in, valid UTF-8 comes out.
+struct JSONBytes {
+    private(set) var bytes: [UInt8] = []
+
+    init(reserving capacity: Int = 0) {
+        bytes.reserveCapacity(capacity)
+    }
+
+    mutating func append(byte: UInt8) {
+        bytes.append(byte)
+    }
+
+    /// Appends what is JSON already.
+    mutating func append(bytes more: [UInt8]) {
+        bytes.append(contentsOf: more)
+    }
+
+    /// Appends a part of a text as it stands.
+    mutating func append(_ text: Span<UInt8>, _ range: Range<Int>) {
+        bytes.append(addingCapacity: range.count) { output in
+            for index in range {
+                output.append(text[index])
+            }
+        }
+    }
+
+    mutating func appendNull() {
+        bytes.append(contentsOf: "null".utf8)
+    }
+
+    mutating func append(_ integer: Int64) {
+        if 0..<10 ~= integer {
+            bytes.append(UInt8(ascii: "0") + UInt8(integer))
+        } else {
+            bytes.append(contentsOf: String(integer).utf8)
+        }
+    }
+
+    /// JSON has no number for what is not finite: null then (RFC 8259, section 6).
+    mutating func append(_ real: Double) {
+        if real.isFinite {
+            bytes.append(contentsOf: real.description.utf8)
+        } else {
+            appendNull()
+        }
+    }
+
+    /// As a string in base64 (RFC 4648, section 4), for JSON has no bytes.
+    mutating func append(blob: [UInt8]) {
+        append(byte: UInt8(ascii: "\""))
+        bytes.append(contentsOf: Data(blob).base64EncodedString().utf8)
+        append(byte: UInt8(ascii: "\""))
+    }
+
+    /// Writes an array whose elements `append` writes, a comma behind each, the last included.
+    mutating func appendArray<Fault: Error>(
+        _ append: (inout JSONBytes) throws(Fault) -> Void
+    ) throws(Fault) {
+        bytes.append(UInt8(ascii: "["))
+        try append(&self)
+        if bytes.last == UInt8(ascii: ",") { bytes.removeLast() }
+        bytes.append(UInt8(ascii: "]"))
+    }
+}

@@ -1,0 +1,77 @@
+import Enrichment
+
+/// Reads enrichment jobs, ours and those of the application that made the database.
+final class JobReader {
+    private let connection: HotConnection
+    private let totals: Totals
+    private let timekeeper: any Timekeeper
+    private let job: HotStatement
+    private let page: HotStatement
+    private let pageOfStatus: HotStatement
+
+    init(_ connection: HotConnection, totals: Totals, timekeeper: any Timekeeper) throws(StoreFault) {
+        self.connection = connection
+        self.totals = totals
+        self.timekeeper = timekeeper
+        job = try HotStatement(connection, JobSQL.job)
+        page = try HotStatement(connection, JobSQL.page(ofStatus: false))
+        pageOfStatus = try HotStatement(connection, JobSQL.page(ofStatus: true))
+    }
+
+    /// Nil when there is no enrichment job of that name.
+    func job(_ id: JobID) throws(StoreFault) -> JobReading? {
+        var json = JSONBytes(reserving: 1_024)
+        var status: String?
+        try job.run([.text(id.rawValue)]) { row in
+            append(row, of: job, to: &json)
+            status = row.text(JobColumn.status.rawValue)
+        }
+        guard let status else { return nil }
+        guard let known = JobStatus(rawValue: status) else {
+            throw .broken("job \(id.rawValue) has the unknown status \(status)")
+        }
+        return JobReading(object: json.bytes, status: known)
+    }
+
+    func jobs(status: JobStatus?, page place: Page) throws(StoreFault) -> RowPage {
+        let filter = status.map { [HotValue.text($0.rawValue)] } ?? []
+        let total = try totals.total(JobSQL.count(ofStatus: status != nil), filter)
+        let rows = status == nil ? page : pageOfStatus
+        var json = JSONBytes(reserving: 32_768)
+        try json.appendArray { (json) throws(StoreFault) in
+            try rows.run(filter + [HotValue(place.size), HotValue(place.offset)]) { row in
+                append(row, of: rows, to: &json)
+                json.append(byte: UInt8(ascii: ","))
+            }
+        }
+        return RowPage(rows: json.bytes, total: total)
+    }
+
+    private func append(_ row: borrowing HotRow, of statement: HotStatement, to json: inout JSONBytes) {
+        let eta = remainingSeconds(row)
+        statement.shape.write(to: &json) { column, json in
+            switch JobColumn(rawValue: column) {
+            case .config:
+                if let config = row.text(column) {
+                    json.append(bytes: ConfigRedaction.redact(config))
+                } else {
+                    json.appendNull()
+                }
+            case .etaSeconds:
+                if let eta { json.append(eta) } else { json.appendNull() }
+            default: row.append(column, to: &json)
+            }
+        }
+    }
+
+    /// At the pace so far; nil unless the job is running and has a pace.
+    private func remainingSeconds(_ row: borrowing HotRow) -> Int64? {
+        guard row.text(JobColumn.status.rawValue) == JobStatus.running.rawValue,
+            let started = row.integer(JobColumn.etaSeconds.rawValue),
+            let total = row.integer(JobColumn.totalItems.rawValue),
+            let processed = row.integer(JobColumn.processedItems.rawValue)
+        else { return nil }
+        let now = timekeeper.wallNow().unixSeconds
+        return JobPace(processed: processed, total: total, startedAt: started).remainingSeconds(at: now)
+    }
+}

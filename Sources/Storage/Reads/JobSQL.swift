@@ -1,0 +1,66 @@
+/// A job's columns in replies, in their order.
+enum JobColumn: Int, CaseIterable {
+    case id, type, status, provider, config, progress, totalItems, processedItems, succeededItems, failedItems
+    case contactsFound, creditsUsed, error, errorCode, etaSeconds, createdAt, startedAt, completedAt
+
+    /// Its name in replies, and what it is in SQL. Jobs that the earlier application made have no row of ours.
+    fileprivate var definition: (name: String, sql: String) {
+        switch self {
+        case .id: ("id", "jobs.id")
+        case .type: ("type", "jobs.type")
+        case .status: ("status", "jobs.status")
+        case .provider: ("provider", "jobs.provider")
+        // CASE evaluates in order: json_type and json fail on what is no JSON.
+        case .config:
+            (
+                "config",
+                """
+                CASE WHEN json_valid(jobs.config) THEN
+                    CASE json_type(jobs.config) WHEN 'object' THEN json(jobs.config) END
+                END
+                """
+            )
+        case .progress: ("progress", "coalesce(jobs.progress, 0)")
+        case .totalItems: ("total_items", "coalesce(jobs.total_items, 0)")
+        case .processedItems: ("processed_items", "coalesce(jobs.processed_items, 0)")
+        case .succeededItems: ("succeeded_items", "coalesce(enrichment_jobs.succeeded_items, 0)")
+        case .failedItems: ("failed_items", "coalesce(enrichment_jobs.failed_items, 0)")
+        case .contactsFound: ("contacts_found", "coalesce(enrichment_jobs.contacts_found, 0)")
+        case .creditsUsed: ("credits_used", "coalesce(enrichment_jobs.credits_used, 0)")
+        case .error: ("error", "jobs.error")
+        case .errorCode: ("error_code", "enrichment_jobs.error_code")
+        // What the remaining time is reckoned from.
+        case .etaSeconds: ("eta_seconds", "unixepoch(jobs.started_at)")
+        case .createdAt: ("created_at", "jobs.created_at")
+        case .startedAt: ("started_at", "jobs.started_at")
+        case .completedAt: ("completed_at", "jobs.completed_at")
+        }
+    }
+}
+
+/// The SQL that reads jobs.
+enum JobSQL {
+    private static let columns = JobColumn.allCases
+        .map { "\($0.definition.sql) AS \($0.definition.name)" }
+        .joined(separator: ", ")
+    private static let rows = "FROM jobs LEFT JOIN enrichment_jobs ON enrichment_jobs.job_id = jobs.id"
+
+    /// One job, by its id.
+    static let job = "SELECT \(columns) \(rows) WHERE jobs.id = ? AND jobs.type = 'enrichment'"
+
+    /// A page of them, newest first; parameters: the status if it is `ofStatus`, the page's size, its offset.
+    static func page(ofStatus: Bool) -> String {
+        """
+        SELECT \(columns) \(rows) WHERE \(filter(ofStatus: ofStatus))
+        ORDER BY jobs.created_at DESC, jobs.rowid DESC LIMIT ? OFFSET ?
+        """
+    }
+
+    static func count(ofStatus: Bool) -> String {
+        "SELECT count(*) FROM jobs WHERE \(filter(ofStatus: ofStatus))"
+    }
+
+    private static func filter(ofStatus: Bool) -> String {
+        "jobs.type = 'enrichment'" + (ofStatus ? " AND jobs.status = ?" : "")
+    }
+}

@@ -1,0 +1,44 @@
+import Enrichment
+
+/// The SQL of a listing of sites. Nothing of what a client wrote is in it: texts are values.
+struct SiteListingSQL {
+    static let contactCount = "(SELECT count(*) FROM contacts WHERE contacts.site_id = sites.id)"
+
+    /// How many sites the filters match.
+    let count: String
+    /// The ids of a page's sites, in order; two more parameters at the end, the page's size and its offset.
+    let page: String
+    /// For the filters' parameters, in order.
+    let values: [HotValue]
+
+    /// Nil when nothing can match.
+    init?(_ listing: SiteListing) {
+        var conditions = ["pipeline_stage = 'enrichment'"]
+        var values: [HotValue] = []
+        if let status = listing.status {
+            conditions.append("enrichment_status = ?")
+            values.append(.text(status.rawValue))
+        }
+        if let search = listing.search, !search.isEmpty {
+            let columns = ["url", "domain", "company_name"]
+            guard let condition = SearchCondition(search, in: columns) else { return nil }
+            conditions.append(condition.sql)
+            values += columns.map { _ in .text(condition.pattern) }
+        }
+        let rows = "FROM sites WHERE \(conditions.joined(separator: " AND "))"
+        count = "SELECT count(*) \(rows)"
+        page = "SELECT id \(rows) ORDER BY \(SiteListingSQL.order(of: listing)) LIMIT ? OFFSET ?"
+        self.values = values
+    }
+
+    /// The id goes the same way as the column, so that an index serves both directions.
+    private static func order(of listing: SiteListing) -> String {
+        let direction = listing.isAscending ? "ASC" : "DESC"
+        switch listing.order {
+        case .id: return "id \(direction)"
+        case .contactCount: return "\(contactCount) \(direction), id \(direction)"
+        case .domain, .companyName, .enrichmentStatus, .createdAt, .updatedAt:
+            return "\(listing.order.rawValue) \(direction), id \(direction)"
+        }
+    }
+}

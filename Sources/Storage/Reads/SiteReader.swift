@@ -1,0 +1,46 @@
+import Enrichment
+
+/// Reads pages of the enrichment stage's sites: first which sites, from an index where there is one, then their rows.
+final class SiteReader {
+    private let connection: HotConnection
+    private let totals: Totals
+    private let site: HotStatement
+    /// By their SQL: a few dozen combinations of order and filters.
+    private var listings: [String: HotStatement] = [:]
+
+    init(_ connection: HotConnection, totals: Totals) throws(StoreFault) {
+        self.connection = connection
+        self.totals = totals
+        site = try HotStatement(
+            connection, "SELECT sites.*, \(SiteListingSQL.contactCount) AS contact_count FROM sites WHERE id = ?")
+    }
+
+    func sites(_ listing: SiteListing) throws(StoreFault) -> RowPage {
+        guard let sql = SiteListingSQL(listing) else { return RowPage(rows: Array("[]".utf8), total: 0) }
+        let total = try totals.total(sql.count, sql.values)
+        let ids = try statement(sql.page)
+        var json = JSONBytes(reserving: 65_536)
+        try json.appendArray { (json) throws(StoreFault) in
+            try ids.run(sql.values + [HotValue(listing.page.size), HotValue(listing.page.offset)]) {
+                (id) throws(StoreFault) in
+                try append(id.integer(0), to: &json)
+            }
+        }
+        return RowPage(rows: json.bytes, total: total)
+    }
+
+    private func append(_ id: Int64?, to json: inout JSONBytes) throws(StoreFault) {
+        guard let id else { return }
+        try site.run([.integer(id)]) { row in
+            site.shape.write(to: &json) { column, json in row.append(column, to: &json) }
+            json.append(byte: UInt8(ascii: ","))
+        }
+    }
+
+    private func statement(_ sql: String) throws(StoreFault) -> HotStatement {
+        if let statement = listings[sql] { return statement }
+        let statement = try HotStatement(connection, sql)
+        listings[sql] = statement
+        return statement
+    }
+}

@@ -1,0 +1,49 @@
+package import Enrichment
+
+/// The hot reads of one thread: prepared statements on a read-only connection of its own, written into replies.
+///
+/// It sees what other connections have committed by the time of each call, and all of a call sees one moment.
+/// It neither waits for writers nor makes them wait.
+package final class ThreadReadings: Readings {
+    private let snapshots: Snapshots
+    private let jobs: JobReader
+    private let sites: SiteReader
+    private let contacts: ContactReader
+
+    /// Opens the store at `path`, which must exist and be migrated. `patience` bounds the waiting for another process
+    /// that recovers the log. Keep it on the thread that made it.
+    package init(
+        path: String, timekeeper: any Timekeeper, patience: Duration = .seconds(5)
+    ) throws(StoreFault) {
+        let connection = try HotConnection(path: path, patience: patience)
+        let totals = try Totals(connection)
+        snapshots = try Snapshots(connection)
+        jobs = try JobReader(connection, totals: totals, timekeeper: timekeeper)
+        sites = try SiteReader(connection, totals: totals)
+        contacts = try ContactReader(connection)
+    }
+
+    package func job(_ id: JobID) throws(StoreFault) -> JobReading? {
+        try jobs.job(id)
+    }
+
+    package func jobs(status: JobStatus?, page: Page) throws(StoreFault) -> RowPage {
+        try snapshots.take { () throws(StoreFault) in try jobs.jobs(status: status, page: page) }
+    }
+
+    package func sites(_ listing: SiteListing) throws(StoreFault) -> RowPage {
+        try snapshots.take { () throws(StoreFault) in try sites.sites(listing) }
+    }
+
+    package func contacts(of site: SiteID, _ listing: ContactListing) throws(StoreFault) -> RowPage? {
+        try snapshots.take { () throws(StoreFault) in try contacts.contacts(of: site, listing) }
+    }
+}
+
+extension Page {
+    /// How many rows stand before it; no page number is too large to be asked for.
+    var offset: Int {
+        let (offset, overflow) = max(number - 1, 0).multipliedReportingOverflow(by: size)
+        return overflow ? .max : offset
+    }
+}

@@ -1,0 +1,37 @@
+package import Enrichment
+
+/// The store: one SQLite file, shared by every process of the machine that opens it.
+///
+/// Each method is one transaction. Writes wait for their turn at the write gate; any thread may call.
+package final class SQLiteStore: Sendable {
+    let connection: GatedConnection
+    let timekeeper: any Timekeeper
+
+    private init(connection: GatedConnection, timekeeper: any Timekeeper) {
+        self.connection = connection
+        self.timekeeper = timekeeper
+    }
+
+    /// The database file.
+    package var path: String { connection.path }
+
+    /// Opens the database at `path`, makes an empty one when there is none, and brings it up to date; any number of
+    /// processes may do so at once. Before it changes what a database holds it keeps a copy beside it, unless
+    /// `backup` is false. `bootID` names this start of the machine, to which `timekeeper`'s steady instants belong.
+    ///
+    /// Throws `newer` for a database of a newer program, `broken` for a file that is no database or a folder that is
+    /// not there, `readOnly` for one that may not be written; a failed migration leaves the database as it was.
+    package static func open(
+        at path: String, timekeeper: any Timekeeper, bootID: String, backup: Bool = true
+    ) throws(StoreFault) -> SQLiteStore {
+        let connection = try GatedConnection(path: path)
+        try Schema().bringUpToDate(connection, at: timekeeper.wallNow(), backup: backup)
+        try MachineStart.acknowledge(bootID, in: connection)
+        return SQLiteStore(connection: connection, timekeeper: timekeeper)
+    }
+
+    /// Writes the log back into the database and empties it where no reader needs it; waits for no reader.
+    package func checkpoint() throws(StoreFault) -> LogCheckpoint {
+        try connection.behindGate { db in try db.writeBackLog(truncating: true) }
+    }
+}

@@ -1,0 +1,31 @@
+import GRDB
+
+/// One numbered step of the schema. It has been made when its name stands in `enrichd_migrations`.
+struct Migration: Sendable {
+    let name: String
+    let apply: @Sendable (Database) throws -> Void
+
+    /// Every step there is, in order. Names and steps that were released never change.
+    static let all = [
+        Migration(name: "V001_original") { db in
+            try db.execute(sql: String(decoding: PackageResources.V001_original_sql, as: UTF8.self))
+            try ExpectedTable.jobs.complete(in: db)
+            try ExpectedTable.sites.complete(in: db)
+        },
+        Migration(name: "V002_contacts") { db in
+            try db.execute(sql: String(decoding: PackageResources.V002_contacts_sql, as: UTF8.self))
+            try ExpectedTable.enrichedSites.complete(in: db)
+            try ExpectedTable.contacts.complete(in: db)
+            try ContactIndexes.complete(in: db)
+            try ContactUnion.unite(in: db)
+            try ContactIndexes.allowOneRowPerAddress(in: db)
+        },
+        Migration(name: "V003_queue") { db in
+            try db.execute(sql: String(decoding: PackageResources.V003_queue_sql, as: UTF8.self))
+            try LegacyJobs.close(in: db)
+        },
+        Migration(name: "V004_readings") { db in
+            try db.execute(sql: String(decoding: PackageResources.V004_readings_sql, as: UTF8.self))
+        },
+    ]
+}

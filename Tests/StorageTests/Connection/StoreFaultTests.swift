@@ -1,0 +1,41 @@
+import Enrichment
+import FoundationEssentials
+import GRDB
+import Testing
+
+@testable import Storage
+
+@Suite struct StoreFaultTests {
+    @Test(arguments: [
+        (ResultCode.SQLITE_BUSY, StoreFault.busy), (.SQLITE_BUSY_SNAPSHOT, .busy), (.SQLITE_LOCKED, .busy),
+        (.SQLITE_FULL, .full), (.SQLITE_IOERR_SHMSIZE, .full), (.SQLITE_READONLY, .readOnly),
+        (.SQLITE_READONLY_DBMOVED, .readOnly),
+    ])
+    func `what the engine refused has the domain's word`(code: ResultCode, fault: StoreFault) {
+        #expect(StoreFault(DatabaseError(resultCode: code)) == fault)
+    }
+
+    @Test func `anything else keeps the engine's words, but no values`() {
+        let error = DatabaseError(
+            resultCode: .SQLITE_CONSTRAINT_UNIQUE, message: "UNIQUE constraint failed: jobs.id",
+            sql: "INSERT", arguments: ["secret"])
+        guard case .broken(let text) = StoreFault(error) else {
+            Issue.record("not broken")
+            return
+        }
+        #expect(text.contains("UNIQUE constraint failed: jobs.id"))
+        #expect(!text.contains("secret"))
+    }
+
+    @Test(arguments: [
+        (CocoaError.Code.fileWriteOutOfSpace, StoreFault.full), (.fileWriteNoPermission, .readOnly),
+        (.fileWriteVolumeReadOnly, .readOnly),
+    ])
+    func `what the file system refused has the domain's word`(code: CocoaError.Code, fault: StoreFault) {
+        #expect(StoreFault(CocoaError(code)) == fault)
+    }
+
+    @Test func `a fault of ours stays what it is`() {
+        #expect(StoreFault(StoreFault.newer("V9")) == .newer("V9"))
+    }
+}

@@ -1,0 +1,213 @@
+import Enrichment
+import GRDB
+import Storage
+import TestKit
+import Testing
+
+@Suite struct ClaimDeskTests {
+    @Test func `sites of the oldest job come first, in the request's order`() throws {
+        let temporary = try TemporaryStore()
+        let sites = try temporary.addSites(4)
+        let first = try temporary.submit("z", [sites[1], sites[0]])
+        let second = try temporary.submit("a", [sites[3], sites[2]])
+        let claims = try temporary.claim(3)
+        #expect(claims.map(\.lease.job) == [first, first, second])
+        #expect(claims.map(\.lease.site) == [sites[1], sites[0], sites[3]])
+    }
+
+    @Test func `a claim has all that is needed to ask`() throws {
+        let temporary = try TemporaryStore()
+        var filters = ContactFilters()
+        filters.departments = [.sales]
+        try temporary.submit("a", try temporary.addSites(1), key: "finger", filters: filters)
+        let claim = try #require(try temporary.claim().first)
+        #expect(claim.domain == "site1.example")
+        #expect(claim.provider == .hunter)
+        #expect(claim.filters == filters)
+        #expect(
+            claim.key == SealedKey(bytes: Array("finger".utf8), fingerprint: KeyFingerprint(rawValue: "finger")))
+        #expect(claim.attempts == 0)
+        #expect(claim.pauses == 0)
+    }
+
+    @Test func `a job without a key asks with the server's own`() throws {
+        let temporary = try TemporaryStore()
+        try temporary.submit("a", try temporary.addSites(1), key: nil)
+        #expect(try temporary.claim().first?.key == nil)
+    }
+
+    @Test func `the first claim begins the job`() throws {
+        let temporary = try TemporaryStore()
+        let sites = try temporary.addSites(2)
+        let job = try temporary.submit("a", sites)
+        temporary.timekeeper.advance(by: .seconds(5))
+        _ = try temporary.claim()
+        temporary.timekeeper.advance(by: .seconds(5))
+        _ = try temporary.claim()
+        #expect(try temporary.status(of: job) == "running")
+        #expect(try temporary.value("SELECT started_at FROM jobs") == "2026-09-21 14:13:25")
+        #expect(try temporary.state(of: sites[0]) == "enrichment/enriching")
+    }
+
+    @Test func `a leased site is nobody else's until the lease runs out`() throws {
+        let temporary = try TemporaryStore()
+        try temporary.submit("a", try temporary.addSites(1))
+        let lease = try temporary.lease()
+        temporary.timekeeper.advance(by: TemporaryStore.leaseTime - .milliseconds(1))
+        #expect(try temporary.claim(by: TemporaryStore.otherWorker).isEmpty)
+        temporary.timekeeper.advance(by: .milliseconds(1))
+        let claim = try #require(try temporary.claim(by: TemporaryStore.otherWorker).first)
+        #expect(claim.lease.site == lease.site)
+        #expect(claim.lease.epoch == lease.epoch + 1)
+        #expect(claim.attempts == 0)
+    }
+
+    @Test func `a lease that is extended runs on`() throws {
+        let temporary = try TemporaryStore()
+        try temporary.submit("a", try temporary.addSites(1))
+        let lease = try temporary.lease()
+        temporary.timekeeper.advance(by: .seconds(20))
+        #expect(try temporary.store.extend([lease], for: TemporaryStore.leaseTime).isEmpty)
+        temporary.timekeeper.advance(by: .seconds(20))
+        #expect(try temporary.claim(by: TemporaryStore.otherWorker).isEmpty)
+    }
+
+    @Test func `of several leases those that were taken over are named`() throws {
+        let temporary = try TemporaryStore()
+        try temporary.submit("a", try temporary.addSites(2))
+        let leases = try temporary.claim(2).map(\.lease)
+        temporary.timekeeper.advance(by: TemporaryStore.leaseTime)
+        _ = try temporary.claim(1, by: TemporaryStore.otherWorker)
+        #expect(try temporary.store.extend(leases, for: .seconds(30)) == [leases[0]])
+    }
+
+    @Test func `a postponed site waits for its instant, those behind it do not`() throws {
+        let temporary = try TemporaryStore()
+        let sites = try temporary.addSites(2)
+        try temporary.submit("a", sites)
+        let until = temporary.timekeeper.steadyNow().advanced(by: .seconds(10))
+        try temporary.settle(try temporary.lease(), .postponed(until: until, .unavailable))
+
+        let batch = try temporary.store.claim(upTo: 5, by: TemporaryStore.worker, for: .seconds(30))
+        #expect(batch.claims.map(\.lease.site) == [sites[1]])
+        #expect(batch.nextAt == until)
+        temporary.timekeeper.advance(by: .seconds(10))
+        let claim = try #require(try temporary.claim().first)
+        #expect(claim.lease.site == sites[0])
+        #expect(claim.attempts == 1)
+        #expect(claim.pauses == 0)
+    }
+
+    @Test func `jobs under a paused key wait, those under another do not`() throws {
+        let temporary = try TemporaryStore()
+        let sites = try temporary.addSites(2)
+        let paused = try temporary.submit("a", [sites[0]], key: "slow")
+        let other = try temporary.submit("b", [sites[1]], key: "quick")
+        let until = temporary.timekeeper.steadyNow().advanced(by: .seconds(30))
+        try temporary.store.pause(KeyFingerprint(rawValue: "slow"), until: until)
+
+        let batch = try temporary.store.claim(upTo: 5, by: TemporaryStore.worker, for: .seconds(60))
+        #expect(batch.claims.map(\.lease.job) == [other])
+        #expect(batch.nextAt == until)
+        temporary.timekeeper.advance(by: .seconds(30))
+        #expect(try temporary.claim().map(\.lease.job) == [paused])
+    }
+
+    @Test func `the next look is due when another worker's lease runs out`() throws {
+        let temporary = try TemporaryStore()
+        try temporary.submit("a", try temporary.addSites(1))
+        _ = try temporary.claim()
+        let end = temporary.timekeeper.steadyNow().advanced(by: TemporaryStore.leaseTime)
+        #expect(try temporary.store.claim(upTo: 1, by: TemporaryStore.otherWorker, for: .seconds(1)).nextAt == end)
+        #expect(try temporary.store.claim(upTo: 1, by: TemporaryStore.worker, for: .seconds(1)).nextAt == nil)
+    }
+
+    @Test func `an empty queue promises nothing`() throws {
+        let temporary = try TemporaryStore()
+        let batch = try temporary.store.claim(upTo: 5, by: TemporaryStore.worker, for: .seconds(30))
+        #expect(batch.claims.isEmpty)
+        #expect(batch.nextAt == nil)
+    }
+
+    @Test func `a look that finds nothing changes nothing`() throws {
+        let temporary = try TemporaryStore()
+        let observer = try temporary.another()
+        let before = try observer.changeCount()
+        _ = try temporary.claim()
+        #expect(try observer.changeCount() == before)
+        try temporary.submit("a", try temporary.addSites(1))
+        #expect(try observer.changeCount() != before)
+    }
+
+    @Test func `a deleted site ends as an error and those behind it are looked at again`() throws {
+        let temporary = try TemporaryStore()
+        let job = try temporary.submit("a", try temporary.addSites(2))
+        try temporary.execute("DELETE FROM sites WHERE id = 1")
+        let batch = try temporary.store.claim(upTo: 1, by: TemporaryStore.worker, for: .seconds(30))
+        #expect(batch.claims.isEmpty)
+        #expect(batch.nextAt == temporary.timekeeper.steadyNow())
+        #expect(try temporary.claim().map(\.lease.site.rawValue) == [2])
+        #expect(try temporary.siteStatuses(of: job) == ["error", "enriching"])
+        #expect(try temporary.value("SELECT error_code FROM job_sites WHERE site_id = 1") == "invalid_request")
+    }
+
+    @Test func `a job whose sites are all gone fails`() throws {
+        let temporary = try TemporaryStore()
+        let job = try temporary.submit("a", try temporary.addSites(2))
+        try temporary.execute("DELETE FROM sites")
+        #expect(try temporary.claim(5).isEmpty)
+        #expect(try temporary.status(of: job) == "failed")
+        #expect(try temporary.value("SELECT error FROM jobs") == "The site was deleted.")
+    }
+
+    @Test func `an unfinished job without unfinished sites is ended`() throws {
+        let temporary = try TemporaryStore()
+        let job = try temporary.submit("a", try temporary.addSites(1))
+        try temporary.execute("DELETE FROM job_sites")
+        #expect(try temporary.claim().isEmpty)
+        #expect(try temporary.status(of: job) == "completed")
+    }
+
+    @Test func `a job whose filters nobody can read costs no call`() throws {
+        let temporary = try TemporaryStore()
+        let job = try temporary.submit("a", try temporary.addSites(1))
+        try temporary.execute(#"UPDATE jobs SET config = '{"type":"robot"}'"#)
+        #expect(try temporary.claim().isEmpty)
+        #expect(try temporary.status(of: job) == "failed")
+    }
+
+    @Test func `two workers that claim at once never get the same site`() async throws {
+        let temporary = try TemporaryStore()
+        try temporary.submit("a", try temporary.addSites(200))
+        let claimed = try await withThrowingTaskGroup(of: [SiteID].self) { group in
+            for number in 1...4 {
+                let store = try temporary.another()
+                group.addTask {
+                    var sites: [SiteID] = []
+                    while true {
+                        let claims = try store.claim(
+                            upTo: 3, by: WorkerID(rawValue: "w\(number)"), for: .seconds(60)
+                        ).claims
+                        if claims.isEmpty { return sites }
+                        sites += claims.map(\.lease.site)
+                    }
+                }
+            }
+            return try await group.reduce(into: []) { $0 += $1 }
+        }
+        #expect(claimed.count == 200)
+        #expect(Set(claimed).count == 200)
+    }
+
+    @Test func `a look costs what is unfinished`() throws {
+        let temporary = try TemporaryStore()
+        let plans = try temporary.rows(
+            """
+            EXPLAIN QUERY PLAN SELECT sequence
+            FROM jobs INDEXED BY enrichment_jobs_unfinished JOIN enrichment_jobs ON job_id = jobs.id
+            WHERE type = 'enrichment' AND status IN ('pending', 'running') ORDER BY sequence
+            """
+        ).map { $0["detail"] as String }
+        #expect(plans.contains { $0.contains("enrichment_jobs_unfinished") }, "\(plans)")
+    }
+}
