@@ -65,6 +65,7 @@ let package = Package(
 
         // Adapters: one outside thing each.
         library("Storage", ["Enrichment", grdb, sqlite], resources: [.embedInCode("Migrations")]),
+        library("Sealing", ["Enrichment", crypto]),
 
         // Tests.
         .target(name: "TestKit", dependencies: ["Enrichment"], path: "Tests/TestKit", swiftSettings: strict),
@@ -74,5 +75,6 @@ let package = Package(
         tests("DomainNamesTests", ["DomainNames", "TestKit"]),
         tests("DoorbellTests", ["Doorbell", "TestKit"]),
         tests("StorageTests", ["Enrichment", "Storage", "TestKit", grdb]),
+        tests("SealingTests", ["Enrichment", "Sealing", "TestKit"]),
     ]
 )
