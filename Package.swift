@@ -65,6 +65,7 @@ let package = Package(
 
         // Adapters: one outside thing each.
         library("Storage", ["Enrichment", grdb, sqlite], resources: [.embedInCode("Migrations")]),
+        library("Hunter", ["Enrichment", httpTypes]),
         library("Sealing", ["Enrichment", crypto]),
 
         // Tests.
@@ -75,6 +76,7 @@ let package = Package(
         tests("DomainNamesTests", ["DomainNames", "TestKit"]),
         tests("DoorbellTests", ["Doorbell", "TestKit"]),
         tests("StorageTests", ["Enrichment", "Storage", "TestKit", grdb]),
+        tests("HunterTests", ["Enrichment", "Hunter", "TestKit", httpTypes], resources: [.embedInCode("Fixtures")]),
         tests("SealingTests", ["Enrichment", "Sealing", "TestKit"]),
     ]
 )

@@ -1,0 +1,64 @@
+import Enrichment
+
+/// A good answer to a domain search: `{"data":{"emails":[…]},"meta":{"results":…}}` (providers.md, A.5).
+struct DomainSearchReply {
+    /// Each address once, in Hunter's order.
+    let contacts: [FoundContact]
+    /// How many elements `data.emails` had, the useless ones too: those are what Hunter counts.
+    let entryCount: Int
+    /// How many of them had no usable address.
+    let uselessCount: Int
+    /// `meta.results`: the matches over all pages.
+    let resultsAvailable: Int?
+
+    /// Reads a body whole or not at all: half an answer is a fault, never a short list.
+    init(_ body: [UInt8]) throws(HunterFault) {
+        var emails: Emails?
+        var results: Double?
+        var reader = JSONReader(body)
+        _ = try reader.object { name, reader throws(HunterFault) in
+            switch name {
+            case "data":
+                _ = try reader.object { name, reader throws(HunterFault) in
+                    if name == "emails" { emails = try Emails(&reader) } else { try reader.skip() }
+                }
+            case "meta":
+                _ = try reader.object { name, reader throws(HunterFault) in
+                    if name == "results" { results = try reader.number() } else { try reader.skip() }
+                }
+            default: try reader.skip()
+            }
+        }
+        try reader.end()
+        guard let emails else { throw .missing("data.emails") }
+        contacts = emails.contacts
+        entryCount = emails.count
+        uselessCount = emails.uselessCount
+        resultsAvailable = results.flatMap { Int(exactly: $0.rounded()) }.flatMap { $0 >= 0 ? $0 : nil }
+    }
+
+    /// 1 credit for every 1 to 10 addresses returned, 0 for none (providers.md, A.9).
+    var credits: Int {
+        (entryCount + 9) / 10
+    }
+
+    private struct Emails {
+        var contacts: [FoundContact] = []
+        var count = 0
+        var uselessCount = 0
+        private var seen: Set<String> = []
+
+        /// Nil when the value is no array.
+        init?(_ reader: inout JSONReader) throws(HunterFault) {
+            let isArray = try reader.array { reader throws(HunterFault) in
+                count += 1
+                guard let contact = try DomainSearchEntry(&reader)?.contact else {
+                    uselessCount += 1
+                    return
+                }
+                if seen.insert(contact.email).inserted { contacts.append(contact) }
+            }
+            guard isArray else { return nil }
+        }
+    }
+}

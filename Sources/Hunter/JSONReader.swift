@@ -1,0 +1,154 @@
+/// Reads a JSON text (RFC 8259) value by value, in one pass, keeping only what is asked for.
+///
+/// Every call reads exactly one value, whatever it is: a value of another kind than the one asked for is passed over
+/// and reads as nil, so a strange value costs itself and not the reply. Only text that is no JSON is a fault. The
+/// numbers' leading zeros and raw control characters in texts are let pass: they harm nobody.
+///
+/// `JSONDecoder` gives up a whole array for one strange element; made tolerant it took more than twice as long here.
+struct JSONReader {
+    /// Deeper nesting than this is taken for an attack on the stack.
+    static let maximumDepth = 64
+
+    let bytes: [UInt8]
+    /// Where the next unread byte is.
+    var position = 0
+    private var depth = 0
+
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    /// Reads an object, calling `member` with each name; `member` must read that member's value.
+    /// - Returns: false when the value was something else.
+    mutating func object(
+        _ member: (_ name: String, _ reader: inout JSONReader) throws(HunterFault) -> Void
+    ) throws(HunterFault) -> Bool {
+        guard upcoming() == UInt8(ascii: "{") else {
+            try skip()
+            return false
+        }
+        try elements(until: UInt8(ascii: "}")) { reader throws(HunterFault) in
+            guard reader.upcoming() == UInt8(ascii: "\"") else { throw reader.fault }
+            let name = try reader.quoted()
+            guard reader.upcoming() == UInt8(ascii: ":") else { throw reader.fault }
+            reader.position += 1
+            try member(name ?? "", &reader)
+        }
+        return true
+    }
+
+    /// Reads an array, calling `element` for each; `element` must read that element.
+    /// - Returns: false when the value was something else.
+    mutating func array(
+        _ element: (_ reader: inout JSONReader) throws(HunterFault) -> Void
+    ) throws(HunterFault) -> Bool {
+        guard upcoming() == UInt8(ascii: "[") else {
+            try skip()
+            return false
+        }
+        try elements(until: UInt8(ascii: "]"), element)
+        return true
+    }
+
+    /// Reads a text; nil for another value, and for a text that is not Unicode.
+    mutating func text() throws(HunterFault) -> String? {
+        guard upcoming() == UInt8(ascii: "\"") else {
+            try skip()
+            return nil
+        }
+        return try quoted()
+    }
+
+    /// Reads a number; nil for another value, and for a number that a `Double` can't hold.
+    mutating func number() throws(HunterFault) -> Double? {
+        guard Self.beginsNumber(upcoming()) else {
+            try skip()
+            return nil
+        }
+        return try numeral()
+    }
+
+    /// Passes one value over.
+    mutating func skip() throws(HunterFault) {
+        switch upcoming() {
+        case UInt8(ascii: "\""): try skipQuoted()
+        case UInt8(ascii: "{"): _ = try object { _, reader throws(HunterFault) in try reader.skip() }
+        case UInt8(ascii: "["): _ = try array { reader throws(HunterFault) in try reader.skip() }
+        case UInt8(ascii: "t"): try word("true")
+        case UInt8(ascii: "f"): try word("false")
+        case UInt8(ascii: "n"): try word("null")
+        case let byte where Self.beginsNumber(byte): _ = try numeral()
+        default: throw fault
+        }
+    }
+
+    /// Throws unless nothing but blanks is left.
+    mutating func end() throws(HunterFault) {
+        guard upcoming() == nil else { throw fault }
+    }
+}
+
+// MARK: - Grammar
+
+extension JSONReader {
+    var fault: HunterFault { .notJSON(offset: position) }
+
+    /// The next byte that is no blank, still unread; nil at the end.
+    private mutating func upcoming() -> UInt8? {
+        while position < bytes.count {
+            switch bytes[position] {
+            case 0x20, 0x0A, 0x0D, 0x09: position += 1
+            case let byte: return byte
+            }
+        }
+        return nil
+    }
+
+    private mutating func elements(
+        until close: UInt8, _ element: (_ reader: inout JSONReader) throws(HunterFault) -> Void
+    ) throws(HunterFault) {
+        guard depth < Self.maximumDepth else { throw fault }
+        depth += 1
+        position += 1
+        if upcoming() != close {
+            try element(&self)
+            while upcoming() == UInt8(ascii: ",") {
+                position += 1
+                try element(&self)
+            }
+        }
+        guard upcoming() == close else { throw fault }
+        position += 1
+        depth -= 1
+    }
+
+    private mutating func word(_ word: StaticString) throws(HunterFault) {
+        let expected = word.description.utf8
+        guard bytes[position...].starts(with: expected) else { throw fault }
+        position += expected.count
+    }
+
+    private static func beginsNumber(_ byte: UInt8?) -> Bool {
+        guard let byte else { return false }
+        return byte == UInt8(ascii: "-") || (0x30...0x39).contains(byte)
+    }
+
+    /// A number, from its first byte on. More than 40 digits are no number that anybody means.
+    private mutating func numeral() throws(HunterFault) -> Double? {
+        let digits = bytes[position...].prefix { byte in
+            switch byte {
+            case 0x30...0x39, UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "e"),
+                UInt8(ascii: "E"):
+                true
+            default: false
+            }
+        }
+        guard digits.count <= 40 else {
+            position = digits.endIndex
+            return nil
+        }
+        guard let value = Double(String(decoding: digits, as: UTF8.self)) else { throw fault }
+        position = digits.endIndex
+        return value.isFinite ? value : nil
+    }
+}

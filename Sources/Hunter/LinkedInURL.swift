@@ -1,0 +1,43 @@
+/// A person's page on LinkedIn, as a URL that is safe to put behind a link.
+///
+/// Hunter gives a full URL today and gave bare handles before (providers.md, A.5 and A.10).
+enum LinkedInURL {
+    /// `https` URLs as they are, `http` ones made `https`, handles made URLs; nil for anything else, other schemes
+    /// above all.
+    static func normalized(_ text: String?) -> String? {
+        guard let text = PlainText.kept(text), text.unicodeScalars.allSatisfy(isLinkSafe) else { return nil }
+        let lowercased = text.prefix(32).lowercased()
+        if lowercased.hasPrefix("https://") { return text.utf8.count > "https://".count ? text : nil }
+        if lowercased.hasPrefix("http://") { return normalized("https://" + text.dropFirst("http://".count)) }
+        if hosts.contains(where: lowercased.hasPrefix) { return "https://" + text }
+        return page(of: text)
+    }
+
+    private static let hosts = ["linkedin.com/", "www.linkedin.com/"]
+
+    private static func page(of text: String) -> String? {
+        var handle = Substring(text)
+        for prefix in ["/in/", "in/", "@"] where handle.hasPrefix(prefix) {
+            handle = handle.dropFirst(prefix.count)
+            break
+        }
+        if handle.last == "/" { handle.removeLast() }
+        let isHandle = handle.unicodeScalars.allSatisfy { scalar in
+            scalar.isASCII
+                ? isUnreserved(UInt8(scalar.value)) || scalar == "%" : scalar.properties.isAlphabetic
+        }
+        guard isHandle, handle.contains(where: { $0.isLetter || $0.isNumber }) else { return nil }
+        // What is percent-encoded already stays so.
+        let encoded = handle.split(separator: "%", omittingEmptySubsequences: false)
+            .map { String($0).percentEncoded }.joined(separator: "%")
+        return "https://www.linkedin.com/in/" + encoded
+    }
+
+    private static func isLinkSafe(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "\"", "<", ">", "\\", "`": false
+        case "!"..."~": true
+        default: !scalar.properties.isWhitespace && scalar.properties.generalCategory != .control
+        }
+    }
+}

@@ -1,0 +1,36 @@
+import Testing
+
+@testable import Hunter
+
+@Suite struct LinkedInURLTests {
+    @Test(arguments: [
+        ("https://www.linkedin.com/in/ada-lee", "https://www.linkedin.com/in/ada-lee"),
+        ("HTTPS://linkedin.com/in/ada", "HTTPS://linkedin.com/in/ada"),
+        ("http://linkedin.com/in/ada", "https://linkedin.com/in/ada"),
+        ("linkedin.com/in/ada", "https://linkedin.com/in/ada"),
+        ("www.LinkedIn.com/in/ada", "https://www.LinkedIn.com/in/ada"),
+        ("ada-lee", "https://www.linkedin.com/in/ada-lee"),
+        (" @ada-lee/ ", "https://www.linkedin.com/in/ada-lee"),
+        ("/in/ada.lee", "https://www.linkedin.com/in/ada.lee"),
+        ("josé-núñez", "https://www.linkedin.com/in/jos%C3%A9-n%C3%BA%C3%B1ez"),
+        ("jos%C3%A9", "https://www.linkedin.com/in/jos%C3%A9"),
+    ])
+    func `URLs and handles become https URLs`(text: String, url: String) {
+        #expect(LinkedInURL.normalized(text) == url)
+    }
+
+    @Test(arguments: [
+        "", " ", "https://", "http://", "javascript:alert(1)", "JavaScript://%0aalert(1)", "data:text/html,x",
+        "//evil.example",
+        "ftp://linkedin.com/in/ada", "../ada", "a/b", "-", "..", "ada lee", "https://linkedin.com/in/\"onload=x",
+        "https://a b",
+        "https://linkedin.com/<script>", "https://linkedin.com/\\evil", "ada\u{7}",
+    ])
+    func `anything else is dropped`(text: String) {
+        #expect(LinkedInURL.normalized(text) == nil)
+    }
+
+    @Test func `nothing stays nothing`() {
+        #expect(LinkedInURL.normalized(nil) == nil)
+    }
+}

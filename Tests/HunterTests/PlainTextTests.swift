@@ -1,0 +1,32 @@
+import Testing
+
+@testable import Hunter
+
+@Suite struct PlainTextTests {
+    @Test(
+        arguments: [
+            ("Ada", "Ada"), (" Ada\t\n", "Ada"), ("A\0da", "Ada"), ("\0", nil), ("", nil), (" \u{2003}", nil),
+            (nil, nil),
+            ("Ada  Lee", "Ada  Lee"),
+        ] as [(String?, String?)])
+    func `texts are trimmed and empty ones are none`(text: String?, kept: String?) {
+        #expect(PlainText.kept(text) == kept)
+    }
+
+    @Test func `a text is cut at a thousand scalars, however few characters they make`() throws {
+        let kept = try #require(PlainText.kept("e" + String(repeating: "\u{301}", count: 5000)))
+        #expect(kept.unicodeScalars.count == 1000)
+    }
+
+    @Test(
+        arguments: [
+            ("2026-06-10", "2026-06-10"), ("2026-06-10 12:00:00 UTC", "2026-06-10"), ("2026-13-10", nil),
+            ("2026-00-10", nil),
+            ("2026-06-32", nil), ("2026-06-00", nil), ("2026 - 06", nil), ("26-06-10", nil), ("２０２６-06-10", nil),
+            ("", nil),
+            (nil, nil),
+        ] as [(String?, String?)])
+    func `a date is the ten characters of a day or none`(text: String?, date: String?) {
+        #expect(PlainText.date(text) == date)
+    }
+}
