@@ -62,6 +62,7 @@ let package = Package(
         library("CurlTransport", ["CCurl", httpTypes]),
         library("DomainNames", ["CDomainNames"]),
         library("Doorbell"),
+        library("RateLimiting", ["Enrichment", httpTypes]),
 
         // Adapters: one outside thing each.
         library("Storage", ["Enrichment", grdb, sqlite], resources: [.embedInCode("Migrations")]),
@@ -75,6 +76,7 @@ let package = Package(
         tests("CurlTransportTests", ["CurlTransport", "TestKit", httpTypes]),
         tests("DomainNamesTests", ["DomainNames", "TestKit"]),
         tests("DoorbellTests", ["Doorbell", "TestKit"]),
+        tests("RateLimitingTests", ["Enrichment", "RateLimiting", "TestKit", httpTypes]),
         tests("StorageTests", ["Enrichment", "Storage", "TestKit", grdb]),
         tests("HunterTests", ["Enrichment", "Hunter", "TestKit", httpTypes], resources: [.embedInCode("Fixtures")]),
         tests("SealingTests", ["Enrichment", "Sealing", "TestKit"]),

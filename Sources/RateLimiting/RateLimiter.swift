@@ -1,0 +1,95 @@
+package import Enrichment
+package import HTTPTypes
+
+/// Lets a request leave when the ledger grants it; wraps the transport, so that whatever a provider sends is counted.
+///
+/// Make one for a process. Its callers on one key wait in first-come order and only the head of their line asks the
+/// ledger, so nobody is overtaken within a process; other processes compete through the ledger. Keys don't wait for
+/// each other.
+package struct RateLimiter: Sendable {
+    package typealias Transport = @Sendable (HTTPRequest, [UInt8]) async throws -> (HTTPResponse, [UInt8])
+
+    /// `GrantLedger.grant`, run wherever it may block.
+    package typealias Grant = @Sendable (Lease, KeyFingerprint, [RateWindow]) async throws -> GrantDecision
+
+    /// A random time from zero up to the one given.
+    package typealias Jitter = @Sendable (Duration) -> Duration
+
+    /// A grant that is older than this when it arrives is not used: see `permit`.
+    static let latestUse = Duration.milliseconds(150)
+    /// So many late grants in a row are let go; the next is used however late it is.
+    static let lateGrantsLetGo = 2
+    /// How long to wait, at least, before asking a busy ledger again; as much again at random.
+    static let busyPauses: [Duration] = [.milliseconds(10), .milliseconds(40), .milliseconds(160)]
+
+    private let grant: Grant
+    private let timekeeper: any Timekeeper
+    private let jitter: Jitter
+    private let lines = WaitingLines()
+
+    package init(timekeeper: any Timekeeper, jitter: @escaping Jitter, grant: @escaping Grant) {
+        self.timekeeper = timekeeper
+        self.jitter = jitter
+        self.grant = grant
+    }
+
+    /// A transport that waits for a grant before each request, and is `transport` itself when there are no windows.
+    ///
+    /// It throws besides what `transport` throws: `GrantRefusal` when the lease or the job is gone, `StoreFault` when
+    /// the ledger can't decide, `CancellationError`. In each case nothing was sent.
+    package func limit(
+        _ transport: @escaping Transport, to windows: [RateWindow], for lease: Lease, key: KeyFingerprint
+    ) -> Transport {
+        guard !windows.isEmpty else { return transport }
+        return { request, body in
+            try await lines.withTurn(of: key) {
+                try await permit { try await grant(lease, key, windows) }
+            }
+            return try await transport(request, body)
+        }
+    }
+
+    /// How many requests wait behind the one that is asking for a grant.
+    package func waiting(for key: KeyFingerprint) -> Int {
+        lines.waiting(for: key)
+    }
+
+    /// Returns when a grant was given that may still be used.
+    ///
+    /// The grant's stamp is older than its commit. If the disk stalls in between, the call leaves late, and the
+    /// provider may see it too close to calls that were granted on time a window later. A grant that may have lain for
+    /// longer than the windows' slack bears is let go and another one asked for: a call less, never one too many. Where
+    /// even the next ones are late the store is slow throughout, all calls are equally late, and nothing is gained by
+    /// waiting for a better one.
+    private func permit(_ ask: () async throws -> GrantDecision) async throws {
+        var letGo = 0
+        while true {
+            try Task.checkCancellation()
+            switch try await patiently(ask) {
+            case .granted(let stamp)
+            where timekeeper.steadyNow().since(stamp) > Self.latestUse && letGo < Self.lateGrantsLetGo:
+                letGo += 1
+            case .granted:
+                return
+            case .notBefore(let instant):
+                // A millisecond at least: no answer of the ledger makes us ask without end.
+                let soonest = timekeeper.steadyNow().advanced(by: .milliseconds(1))
+                try await timekeeper.sleep(until: max(instant, soonest))
+            case .refused(let refusal):
+                throw refusal
+            }
+        }
+    }
+
+    /// Asks again when the store was busy, a few times, with growing pauses.
+    private func patiently(_ ask: () async throws -> GrantDecision) async throws -> GrantDecision {
+        for pause in Self.busyPauses {
+            do {
+                return try await ask()
+            } catch StoreFault.busy {
+                try await timekeeper.sleep(until: timekeeper.steadyNow().advanced(by: pause + jitter(pause)))
+            }
+        }
+        return try await ask()
+    }
+}

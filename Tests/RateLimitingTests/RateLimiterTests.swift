@@ -1,0 +1,234 @@
+import Enrichment
+import HTTPTypes
+import Synchronization
+import TestKit
+import Testing
+
+@testable import RateLimiting
+
+@Suite struct RateLimiterTests {
+    private let timekeeper = ManualTimekeeper()
+    private let key = KeyFingerprint(rawValue: "key")
+    private let sent = Sent()
+
+    @Test func `a request leaves once it is granted, as it came`() async throws {
+        let ledger = ScriptedLedger()
+        let (response, body) = try await call(1, limiter(ledger.grant))
+        #expect(response.status == .ok)
+        #expect(body == [1])
+        #expect(ledger.sitesAsking == [1])
+        #expect(sent.sites == [1])
+    }
+
+    @Test func `without windows nobody is asked`() async throws {
+        let ledger = ScriptedLedger([.failure(StoreFault.full)])
+        _ = try await call(1, limiter(ledger.grant), windows: [])
+        #expect(ledger.sitesAsking.isEmpty)
+        #expect(sent.sites == [1])
+    }
+
+    @Test func `a request waits until the instant that the ledger named and asks again`() async throws {
+        let soon = timekeeper.steadyNow().advanced(by: .seconds(3))
+        let later = timekeeper.steadyNow().advanced(by: .seconds(30))
+        let ledger = ScriptedLedger([.success(.notBefore(soon)), .success(.notBefore(later))])
+        let task = Task { try await call(1, limiter(ledger.grant)) }
+        try await until("asleep") { timekeeper.sleepingUntil == [soon] }
+        timekeeper.advance(by: .seconds(3))
+        try await until("asleep again") { timekeeper.sleepingUntil == [later] }
+        #expect(sent.sites.isEmpty)
+        timekeeper.advance(by: .seconds(27))
+        _ = try await task.value
+        #expect(ledger.sitesAsking == [1, 1, 1])
+        #expect(sent.sites == [1])
+    }
+
+    @Test func `an instant that has passed makes it ask again a millisecond later, not at once`() async throws {
+        let ledger = ScriptedLedger([.success(.notBefore(SteadyInstant(milliseconds: 0)))])
+        let next = timekeeper.steadyNow().advanced(by: .milliseconds(1))
+        let task = Task { try await call(1, limiter(ledger.grant)) }
+        try await until("asleep") { timekeeper.sleepingUntil == [next] }
+        timekeeper.advance(by: .milliseconds(1))
+        _ = try await task.value
+    }
+
+    @Test(arguments: [GrantRefusal.leaseLost, .jobStopped])
+    func `a refusal is thrown and nothing sent, and the next in line is asked for`(refusal: GrantRefusal) async throws {
+        let ledger = ScriptedLedger([.success(.refused(refusal))])
+        let limiter = limiter(ledger.grant)
+        await #expect(throws: refusal) { try await call(1, limiter) }
+        _ = try await call(2, limiter)
+        #expect(sent.sites == [2])
+    }
+
+    @Test func `a busy ledger is asked again, with growing pauses`() async throws {
+        let busy = ScriptedLedger.Answer.failure(StoreFault.busy)
+        let ledger = ScriptedLedger([busy, busy, busy])
+        let begin = timekeeper.steadyNow()
+        _ = try await turningTime(of: timekeeper) { [self] in try await call(1, limiter(ledger.grant)) }
+        #expect(ledger.sitesAsking.count == 4)
+        #expect(timekeeper.steadyNow().since(begin) == .milliseconds(10 + 40 + 160) + .milliseconds(3))
+        #expect(sent.sites == [1])
+    }
+
+    @Test func `a ledger that stays busy is a fault and nothing is sent`() async throws {
+        let ledger = ScriptedLedger(Array(repeating: .failure(StoreFault.busy), count: 4))
+        await #expect(throws: StoreFault.busy) {
+            try await turningTime(of: timekeeper) { [self] in try await call(1, limiter(ledger.grant)) }
+        }
+        #expect(sent.sites.isEmpty)
+    }
+
+    @Test(arguments: [StoreFault.full, .readOnly, .broken("x")])
+    func `any other fault of the ledger is thrown at once`(fault: StoreFault) async throws {
+        let ledger = ScriptedLedger([.failure(fault)])
+        await #expect(throws: fault) { try await call(1, limiter(ledger.grant)) }
+        #expect(ledger.sitesAsking.count == 1)
+        #expect(sent.sites.isEmpty)
+    }
+
+    @Test(arguments: [([200], 2), ([150], 1), ([200, 200], 3), ([200, 200, 200], 3)])
+    func `a grant that came late is let go, but not for ever`(stalls: [Int], questions: Int) async throws {
+        let stalls = Mutex(stalls)
+        let asked = Mutex(0)
+        let limiter = limiter { _, _, _ in
+            asked.withLock { $0 += 1 }
+            let stall = stalls.withLock { $0.isEmpty ? 0 : $0.removeFirst() }
+            let stamp = timekeeper.steadyNow()
+            timekeeper.advance(by: .milliseconds(stall))
+            return .granted(at: stamp)
+        }
+        _ = try await call(1, limiter)
+        #expect(asked.withLock { $0 } == questions)
+        #expect(sent.sites == [1])
+    }
+
+    @Test func `callers on one key are served in the order in which they came`() async throws {
+        let gate = timekeeper.steadyNow().advanced(by: .seconds(1))
+        let ledger = ScriptedLedger([.success(.notBefore(gate))])
+        let limiter = limiter(ledger.grant)
+        let tasks = try await line(of: 1...8, limiter)
+        #expect(ledger.sitesAsking == [1])
+        timekeeper.advance(by: .seconds(1))
+        for task in tasks { try await task.value }
+        #expect(ledger.sitesAsking == [1] + Array(1...8))
+    }
+
+    @Test func `whoever is cancelled in the line leaves it, and nobody else loses their place`() async throws {
+        let gate = timekeeper.steadyNow().advanced(by: .seconds(1))
+        let ledger = ScriptedLedger([.success(.notBefore(gate))])
+        let limiter = limiter(ledger.grant)
+        let tasks = try await line(of: 1...6, limiter)
+        for index in [2, 5] {
+            tasks[index].cancel()
+            await #expect(throws: CancellationError.self) { try await tasks[index].value }
+        }
+        #expect(limiter.waiting(for: key) == 3)
+        timekeeper.advance(by: .seconds(1))
+        for index in [0, 1, 3, 4] { try await tasks[index].value }
+        #expect(ledger.sitesAsking == [1, 1, 2, 4, 5])
+        #expect(sent.sites.sorted() == [1, 2, 4, 5])
+    }
+
+    @Test func `when the head of the line is cancelled in its sleep the next one asks`() async throws {
+        let gate = timekeeper.steadyNow().advanced(by: .seconds(60))
+        let ledger = ScriptedLedger([.success(.notBefore(gate))])
+        let tasks = try await line(of: 1...3, limiter(ledger.grant))
+        tasks[0].cancel()
+        await #expect(throws: CancellationError.self) { try await tasks[0].value }
+        for task in tasks.dropFirst() { try await task.value }
+        #expect(ledger.sitesAsking == [1, 2, 3])
+        #expect(sent.sites.sorted() == [2, 3])
+    }
+
+    @Test func `a cancelled caller costs no grant`() async throws {
+        let ledger = ScriptedLedger()
+        let limiter = limiter(ledger.grant)
+        let task = Task {
+            while !Task.isCancelled { await Task.yield() }
+            _ = try await call(1, limiter)
+        }
+        task.cancel()
+        await #expect(throws: CancellationError.self) { try await task.value }
+        #expect(ledger.sitesAsking.isEmpty)
+    }
+
+    @Test func `keys do not wait for each other`() async throws {
+        let gate = timekeeper.steadyNow().advanced(by: .seconds(60))
+        let ledger = ScriptedLedger([.success(.notBefore(gate))])
+        let limiter = limiter(ledger.grant)
+        let asleep = Task { try await call(1, limiter) }
+        try await until("asleep") { timekeeper.sleepingUntil == [gate] }
+        _ = try await call(2, limiter, key: KeyFingerprint(rawValue: "other"))
+        #expect(sent.sites == [2])
+        timekeeper.advance(by: .seconds(60))
+        _ = try await asleep.value
+    }
+
+    @Test func `a request in flight holds nobody up`() async throws {
+        let limiter = limiter(ScriptedLedger().grant)
+        let isReleased = Mutex(false)
+        let slow = limiter.limit(
+            { [self] request, body in
+                sent.note(1)
+                while !isReleased.withLock({ $0 }) { await Task.yield() }
+                return try await send(request, body)
+            }, to: [RateWindow(limit: 1, span: .seconds(1))], for: lease(1), key: key)
+        async let first = slow(HTTPRequest(path: "/"), [])
+        try await until("in flight") { sent.sites == [1] }
+        _ = try await call(2, limiter)
+        #expect(sent.sites == [1, 2])
+        isReleased.withLock { $0 = true }
+        _ = try await first
+    }
+
+    private func limiter(_ grant: @escaping RateLimiter.Grant) -> RateLimiter {
+        RateLimiter(timekeeper: timekeeper, jitter: { _ in .milliseconds(1) }, grant: grant)
+    }
+
+    @discardableResult
+    private func call(
+        _ site: Int64, _ limiter: RateLimiter, windows: [RateWindow] = [RateWindow(limit: 1, span: .seconds(1))],
+        key: KeyFingerprint? = nil
+    ) async throws -> (HTTPResponse, [UInt8]) {
+        let transport = limiter.limit(
+            { [self] request, body in
+                sent.note(site)
+                return try await send(request, body)
+            }, to: windows, for: lease(site), key: key ?? self.key)
+        return try await transport(HTTPRequest(path: "/\(site)"), [1])
+    }
+
+    private func send(_ request: HTTPRequest, _ body: [UInt8]) async throws -> (HTTPResponse, [UInt8]) {
+        (HTTPResponse(status: .ok), body)
+    }
+
+    /// Callers who stand in line in this order, the first asleep at the ledger's word.
+    private func line(of sites: ClosedRange<Int64>, _ limiter: RateLimiter) async throws -> [Task<Void, any Error>] {
+        var tasks: [Task<Void, any Error>] = []
+        for site in sites {
+            tasks.append(Task { _ = try await call(site, limiter) })
+            try await until("asleep") { !timekeeper.sleepingUntil.isEmpty }
+            try await until("in line") { limiter.waiting(for: key) == tasks.count - 1 }
+        }
+        return tasks
+    }
+}
+
+/// The sites whose requests left, in order.
+private final class Sent: Sendable {
+    private let noted = Mutex<[Int64]>([])
+
+    var sites: [Int64] {
+        noted.withLock { $0 }
+    }
+
+    func note(_ site: Int64) {
+        noted.withLock { $0.append(site) }
+    }
+}
+
+extension HTTPRequest {
+    fileprivate init(path: String) {
+        self.init(method: .get, scheme: "https", authority: "api.hunter.io", path: path)
+    }
+}
