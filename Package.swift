@@ -68,6 +68,7 @@ let package = Package(
         library("Storage", ["Enrichment", grdb, sqlite], resources: [.embedInCode("Migrations")]),
         library("Hunter", ["Enrichment", httpTypes]),
         library("Sealing", ["Enrichment", crypto]),
+        library("Processing", ["Enrichment", lifecycle, logging]),
 
         // Tests.
         .target(name: "TestKit", dependencies: ["Enrichment"], path: "Tests/TestKit", swiftSettings: strict),
@@ -80,5 +81,6 @@ let package = Package(
         tests("StorageTests", ["Enrichment", "Storage", "TestKit", grdb]),
         tests("HunterTests", ["Enrichment", "Hunter", "TestKit", httpTypes], resources: [.embedInCode("Fixtures")]),
         tests("SealingTests", ["Enrichment", "Sealing", "TestKit"]),
+        tests("ProcessingTests", ["Enrichment", "Processing", "TestKit", lifecycleTestKit, logging]),
     ]
 )

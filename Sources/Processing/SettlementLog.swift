@@ -1,0 +1,29 @@
+import Enrichment
+import Logging
+
+extension Settlement.Result {
+    /// What the log calls it.
+    var word: Logger.Message {
+        switch self {
+        case .enriched: "enriched"
+        case .failed: "failed"
+        case .postponed: "postponed"
+        case .stopsJob: "stopped the job"
+        case .givenBack: "given back"
+        }
+    }
+
+    /// What the log says of it besides; never more than codes, counts and our own sentences.
+    var metadata: Logger.Metadata {
+        switch self {
+        case .enriched(let finding):
+            ["outcome": "enriched", "contacts": "\(finding.contacts.count)", "credits": "\(finding.credits)"]
+        case .failed(let failure), .stopsJob(let failure):
+            ["outcome": "error", "code": "\(failure.code.rawValue)", "detail": "\(failure.message)"]
+        case .postponed(_, let reason):
+            ["outcome": "postponed", "reason": "\(reason)"]
+        case .givenBack:
+            ["outcome": "given back"]
+        }
+    }
+}
