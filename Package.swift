@@ -65,6 +65,7 @@ let package = Package(
         library("RateLimiting", ["Enrichment", httpTypes]),
 
         // Adapters: one outside thing each.
+        library("WebAPI", ["Enrichment", httpTypes, logging]),
         library("Storage", ["Enrichment", grdb, sqlite], resources: [.embedInCode("Migrations")]),
         library("Hunter", ["Enrichment", httpTypes]),
         library("Sealing", ["Enrichment", crypto]),
@@ -78,6 +79,7 @@ let package = Package(
         tests("DomainNamesTests", ["DomainNames", "TestKit"]),
         tests("DoorbellTests", ["Doorbell", "TestKit"]),
         tests("RateLimitingTests", ["Enrichment", "RateLimiting", "TestKit", httpTypes]),
+        tests("WebAPITests", ["Enrichment", "TestKit", "WebAPI", httpTypes, logging]),
         tests("StorageTests", ["Enrichment", "Storage", "TestKit", grdb]),
         tests("HunterTests", ["Enrichment", "Hunter", "TestKit", httpTypes], resources: [.embedInCode("Fixtures")]),
         tests("SealingTests", ["Enrichment", "Sealing", "TestKit"]),

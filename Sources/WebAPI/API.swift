@@ -1,0 +1,93 @@
+package import Enrichment
+package import HTTPTypes
+package import Logging
+
+/// Our HTTP API as a plain function from request to reply: nothing in it waits but the store.
+///
+/// Each thread has one of its own, because `Readings` belongs to a thread.
+package struct API {
+    let jobs: any JobDesk
+    let register: any SiteRegister
+    let readings: any Readings
+    let sealer: any KeySealer
+    let domains: any DomainNormalizer
+    let hosts: AllowedHosts
+    /// The providers for which the server holds a key, so that a job may come without one.
+    let serverKeys: Set<ProviderName>
+    let makeJobID: () -> JobID
+    let makeRequestID: () -> String
+    /// Wakes the workers: there is work, or there is less of it.
+    let ring: () -> Void
+    let time: any Timekeeper
+    let log: Logger
+
+    package init(
+        jobs: any JobDesk, register: any SiteRegister, readings: any Readings, sealer: any KeySealer,
+        domains: any DomainNormalizer, hosts: AllowedHosts, serverKeys: Set<ProviderName>,
+        makeJobID: @escaping () -> JobID,
+        makeRequestID: @escaping () -> String = RequestID.random, ring: @escaping () -> Void,
+        time: any Timekeeper = SystemTimekeeper(), log: Logger
+    ) {
+        self.jobs = jobs
+        self.register = register
+        self.readings = readings
+        self.sealer = sealer
+        self.domains = domains
+        self.hosts = hosts
+        self.serverKeys = serverKeys
+        self.makeJobID = makeJobID
+        self.makeRequestID = makeRequestID
+        self.ring = ring
+        self.time = time
+        self.log = log
+    }
+
+    /// Answers one request. Whatever the request holds, this returns: a failure is a problem document.
+    package func respond(to request: HTTPRequest, body: [UInt8]) -> (HTTPResponse, [UInt8]) {
+        let beganAt = time.steadyNow()
+        let id = RequestID.brought(by: request) ?? makeRequestID()
+        let reply = answer(request, body: body, id: id)
+        let (response, bytes) = reply.response(
+            to: request.method, ifNoneMatch: request.headerFields[.ifNoneMatch], requestID: id)
+        log.info(
+            "answered",
+            metadata: [
+                "request": "\(id)", "method": "\(request.method.rawValue.prefix(20))",
+                "path": "\(RequestTarget.logged(request.path))", "status": "\(response.status.code)",
+                "ms": "\(time.steadyNow().since(beganAt).milliseconds)",
+            ])
+        return (response, bytes)
+    }
+
+    /// The problem document with which the wire refuses what never becomes a request of ours: a body that is too large,
+    /// a request that is malformed. `request` is nil when there is none to speak of.
+    package static func refusal(
+        _ status: HTTPResponse.Status, _ detail: String, to request: HTTPRequest?,
+        makeRequestID: () -> String = RequestID.random
+    ) -> (HTTPResponse, [UInt8]) {
+        let id = RequestID.brought(by: request) ?? makeRequestID()
+        return Problem(.of(status), detail).reply(requestID: id).response(
+            to: request?.method ?? .get, ifNoneMatch: nil, requestID: id)
+    }
+
+    private func answer(_ request: HTTPRequest, body: [UInt8], id: String) -> JSONReply {
+        do {
+            try hosts.check(request.authority)
+            let target = try RequestTarget(request.path)
+            switch try Router.destination(of: request.method, target) {
+            case .endpoint(let endpoint, let captures):
+                let call = Call(
+                    request: request, id: id, captures: captures, query: try Query(target.query), body: body)
+                return try endpoint(call, self)
+            case .methods(let allowed):
+                return JSONReply(.noContent, body: [], fields: [.allow: allowed])
+            }
+        } catch {
+            let problem = Problem(error)
+            if let cause = problem.cause {
+                log.error("failed", metadata: ["request": "\(id)", "cause": "\(cause)"])
+            }
+            return problem.reply(requestID: id)
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import Enrichment
+import HTTPTypes
+
+/// What an endpoint answers: a status, fields of its own and a JSON body.
+struct JSONReply {
+    let status: HTTPResponse.Status
+    let body: [UInt8]
+    let contentType: String
+    var fields: HTTPFields
+
+    init(
+        _ status: HTTPResponse.Status, body: [UInt8], contentType: String = MediaType.accepted,
+        fields: HTTPFields = HTTPFields()
+    ) {
+        self.status = status
+        self.body = body
+        self.contentType = contentType
+        self.fields = fields
+    }
+
+    /// `{"success": true, "data": …}`, with `members` beside `data`.
+    static func success(
+        _ status: HTTPResponse.Status = .ok, data: [UInt8], beside members: (inout JSONWriter) -> Void = { _ in }
+    ) -> JSONReply {
+        var json = JSONWriter()
+        json.object { json in
+            json.member("success", true)
+            json.name("data")
+            json.json(data)
+            members(&json)
+        }
+        return JSONReply(status, body: json.bytes)
+    }
+
+    /// One page of a list.
+    static func list(_ rows: RowPage, _ page: Page) -> JSONReply {
+        success(data: rows.rows) { json in
+            json.member("total", rows.total)
+            json.member("page", page.number)
+            json.member("pageSize", page.size)
+        }
+    }
+
+    /// The same reply, asking the client to look again that much later.
+    func retry(afterSeconds seconds: Int) -> JSONReply {
+        var reply = self
+        reply.fields[.retryAfter] = String(seconds)
+        return reply
+    }
+}
+
+extension JSONReply {
+    /// The reply as it leaves: with what every reply carries, as a 304 when the client has this body already, and
+    /// without a body where the method has none.
+    func response(to method: HTTPRequest.Method, ifNoneMatch: String?, requestID: String) -> (HTTPResponse, [UInt8]) {
+        var response = HTTPResponse(status: status, headerFields: fields)
+        response.headerFields[.requestID] = requestID
+        response.headerFields[.xContentTypeOptions] = "nosniff"
+        let isReading = method == .get || method == .head
+        guard isReading, status == .ok else {
+            response.headerFields[.cacheControl] = "no-store"
+            if !body.isEmpty { response.headerFields[.contentType] = contentType }
+            return (response, method == .head ? [] : body)
+        }
+        let tag = EntityTag(of: body)
+        response.headerFields[.cacheControl] = "private, no-cache"
+        response.headerFields[.eTag] = tag.description
+        if let ifNoneMatch, tag.isAmong(ifNoneMatch) {
+            response.status = .notModified
+            return (response, [])
+        }
+        response.headerFields[.contentType] = contentType
+        return (response, method == .head ? [] : body)
+    }
+}

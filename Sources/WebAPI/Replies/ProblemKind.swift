@@ -1,0 +1,45 @@
+import HTTPTypes
+
+/// A sort of failure: the same type, title and status wherever it occurs.
+struct ProblemKind: Hashable {
+    /// A relative address (RFC 9457, section 3.1.1): a stable word for programs, no page to be fetched.
+    let type: String
+    let title: String
+    let status: HTTPResponse.Status
+
+    /// The request itself can't be understood, before anything in it is looked at.
+    static let malformedRequest = ProblemKind("malformed-request", .badRequest, "Malformed request")
+    static let malformedJSON = ProblemKind("malformed-json", .badRequest, "Malformed JSON")
+    static let malformedQuery = ProblemKind("malformed-query", .badRequest, "Malformed query")
+    static let notFound = ProblemKind("not-found", .notFound, "Not found")
+    static let methodNotAllowed = ProblemKind("method-not-allowed", .methodNotAllowed, "Method not allowed")
+    static let conflict = ProblemKind("conflict", .conflict, "In conflict with the present state")
+    static let contentTooLarge = ProblemKind("content-too-large", .contentTooLarge, "Body too large")
+    static let unsupportedMediaType = ProblemKind(
+        "unsupported-media-type", .unsupportedMediaType, "Unsupported media type")
+    static let validation = ProblemKind("validation", .unprocessableContent, "Well-formed but invalid")
+    static let inside = ProblemKind("internal", .internalServerError, "Internal fault")
+    static let unavailable = ProblemKind("unavailable", .serviceUnavailable, "Not available at the moment")
+
+    /// The first of a status is what a failure of that status is when nothing more is known of it.
+    static let all = [
+        malformedRequest, malformedJSON, malformedQuery, notFound, methodNotAllowed, conflict, contentTooLarge,
+        unsupportedMediaType, validation, inside, unavailable,
+    ]
+
+    private init(_ name: String, _ status: HTTPResponse.Status, _ title: String) {
+        self.init(type: "/problems/\(name)", title: title, status: status)
+    }
+
+    private init(type: String, title: String, status: HTTPResponse.Status) {
+        self.type = type
+        self.title = title
+        self.status = status
+    }
+
+    /// The sort for a status alone; `about:blank` where we have none of our own (RFC 9457, section 4.2.1).
+    static func of(_ status: HTTPResponse.Status) -> ProblemKind {
+        all.first { $0.status.code == status.code }
+            ?? ProblemKind(type: "about:blank", title: status.reasonPhrase, status: status)
+    }
+}

@@ -1,0 +1,48 @@
+import FoundationEssentials
+import HTTPTypes
+
+/// One request on its way to its endpoint.
+struct Call {
+    let request: HTTPRequest
+    /// The request's id.
+    let id: String
+    /// What stands in the path where the route has a name in braces, decoded.
+    let captures: [String: String]
+    let query: Query
+    let body: [UInt8]
+
+    func capture(_ name: String) -> String {
+        captures[name] ?? ""
+    }
+
+    /// Decodes the body and reads it with `read`, which notes what is wrong with it; throws when anything is.
+    func read<Body>(_ read: (Member) -> Body?) throws(Problem) -> Body {
+        guard MediaType.isAccepted(request.headerFields) else { throw .unsupportedMediaType }
+        if body.isEmpty { throw Problem(.malformedJSON, "The body is empty.") }
+        let faults = Faults()
+        let member = Member(value: try decode(notingIn: faults), pointer: .root, faults: faults)
+        if !member.isPresent { member.refuse("must be an object.") }
+        let body = read(member)
+        try faults.end(as: .validation)
+        guard let body else { throw .inside("a body was refused without a fault") }
+        return body
+    }
+
+    private func decode(notingIn faults: Faults) throws(Problem) -> JSONValue {
+        do {
+            let outline = try JSONOutline(of: body)
+            for pointer in outline.repeatedMembers {
+                faults.add(pointer, "must be given once only.")
+            }
+            return try JSONDecoder().decode(JSONValue.self, from: Data(body))
+        } catch JSONOutline.Refusal.tooDeep {
+            throw Problem(.malformedJSON, "The body is nested deeper than \(JSONOutline.maximumDepth) levels.")
+        } catch JSONOutline.Refusal.tooManyValues(let pointer) {
+            faults.add(pointer, "holds too much: a body has at most \(JSONOutline.maximumValues) values.")
+            throw Problem(.validation, faults.summary, faults: faults.named)
+        } catch {
+            // The decoder's own words may quote the body, and the body may hold a key.
+            throw Problem(.malformedJSON, "The body is not well-formed JSON.")
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import Enrichment
+
+/// The body of sites that are to be added: `domains`, or `sites` with more than a domain.
+struct NewSites {
+    static let maximumCount = 10_000
+
+    /// One line of the request, in the request's words.
+    struct Row {
+        let input: String
+        let companyName: String?
+        /// Whether `input` is an address to be kept, and not a domain alone.
+        let isURL: Bool
+    }
+
+    let rows: [Row]
+
+    /// Nil when something is wrong with the body, which its faults then say; a domain or address that will not do is
+    /// no fault of the body.
+    init?(_ body: Member) {
+        guard let members = body.object(of: "domains", "sites") else { return nil }
+        let (domains, sites) = (members["domains"], members["sites"])
+        guard domains.isPresent != sites.isPresent else {
+            body.refuse("must hold exactly one of domains and sites.")
+            return nil
+        }
+        let given = domains.isPresent ? domains : sites
+        if given.value == .list([]) { given.refuse("must hold 1 to \(Self.maximumCount) values.") }
+        rows = given.list(atMost: Self.maximumCount, domains.isPresent ? Row.init(domain:) : Row.init(site:))
+    }
+}
+
+extension NewSites.Row {
+    fileprivate init?(domain member: Member) {
+        guard let domain = member.anyText() else { return nil }
+        self.init(input: domain, companyName: nil, isURL: false)
+    }
+
+    fileprivate init?(site member: Member) {
+        guard let members = member.required().object(of: "url", "company_name") else { return nil }
+        let url = members["url"].anyText()
+        let companyName = members["company_name"].text(atMost: 200)
+        guard let url else { return nil }
+        self.init(input: url, companyName: companyName, isURL: true)
+    }
+}
+
+extension Member {
+    /// Text as it is; what it says is judged elsewhere.
+    fileprivate func anyText() -> String? {
+        if case .text(let text) = value { return text }
+        refuse(isPresent ? "must be text." : "is required.")
+        return nil
+    }
+}

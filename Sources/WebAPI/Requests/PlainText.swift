@@ -1,0 +1,26 @@
+extension String {
+    /// Without white space at its ends.
+    var trimmed: String {
+        let start = drop { $0.isWhitespace }
+        guard let last = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+        return String(start[...last])
+    }
+
+    /// What is wrong with a line of text that a person wrote; nil when nothing is.
+    func complaint(maximumLength: Int) -> String? {
+        if isEmpty { return "must not be blank." }
+        if unicodeScalars.count > maximumLength { return "must be at most \(maximumLength) characters long." }
+        if unicodeScalars.contains(where: \.breaksLine) { return "must hold no control characters." }
+        return nil
+    }
+}
+
+extension Unicode.Scalar {
+    /// A control character or a line or paragraph separator: nothing that belongs into one line of text.
+    var breaksLine: Bool {
+        switch properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator: true
+        default: false
+        }
+    }
+}

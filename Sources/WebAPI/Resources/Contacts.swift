@@ -1,0 +1,24 @@
+import Enrichment
+
+/// `/api/enrichment/sites/{site}/contacts`: what was found for a site.
+enum Contacts {
+    static func list(_ call: Call, for api: API) throws -> JSONReply {
+        var query = call.query
+        var listing = ContactListing()
+        listing.minimumConfidence = query.integer("min_confidence", in: 0...100)
+        listing.verificationStatus = query.text("verification_status", atMost: 50)
+        listing.kind = query.word("type")
+        try query.end()
+
+        guard let site = site(call.capture("site")), let page = try api.readings.contacts(of: site, listing) else {
+            throw Problem(.notFound, "There is no such site.")
+        }
+        return .success(data: page.rows) { $0.member("total", page.total) }
+    }
+
+    /// A number in the one way it is written in an address: digits, the first of them not 0.
+    private static func site(_ text: String) -> SiteID? {
+        guard let number = Int64(text), number > 0, String(number) == text else { return nil }
+        return SiteID(rawValue: number)
+    }
+}

@@ -1,0 +1,19 @@
+import HTTPTypes
+import Testing
+import WebAPI
+
+@Suite struct AllowedHostsTests {
+    @Test(arguments: ["localhost", "localhost:3001", "LOCALHOST", "127.0.0.1:80", "[::1]:3001", "[::1]"])
+    func `a host that is ours is answered, whatever its port`(authority: String) throws {
+        #expect(try Server().send("GET", "/api/health", authority: authority).response.status == .ok)
+    }
+
+    @Test(arguments: [
+        "evil.example", "localhost.evil.example", "evil.example:3001", "localhost:3001@evil.example", "", ":3001",
+        "127.0.0.1.nip.example", "[::2]", nil,
+    ])
+    func `another host, or none, gets nothing`(authority: String?) throws {
+        let answer = try Server().send("POST", "/api/sites", authority: authority)
+        #expect(answer.response.status == .misdirectedRequest)
+    }
+}

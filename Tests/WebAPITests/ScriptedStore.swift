@@ -1,0 +1,143 @@
+import Enrichment
+import Synchronization
+
+/// A store in memory that keeps what it is given, knows which sites exist, and fails when it is told to.
+final class ScriptedStore: JobDesk, SiteRegister {
+    struct Contents: Equatable {
+        var sites: Set<Int64> = [1, 2, 3]
+        var statuses: [String: JobStatus] = [:]
+        var submitted: [SubmittedJob] = []
+        var added: [NewSite] = []
+        var moved: [SiteID] = []
+    }
+
+    struct SubmittedJob: Equatable {
+        let id: JobID
+        let sites: [SiteID]
+        let provider: ProviderName
+        let filters: ContactFilters
+        let key: SealedKey?
+    }
+
+    private struct State {
+        var contents = Contents()
+        var writeFault: StoreFault?
+        var readFault: StoreFault?
+    }
+
+    private let state = Mutex(State())
+
+    var contents: Contents {
+        state.withLock { $0.contents }
+    }
+
+    func change(_ change: (inout Contents) -> Void) {
+        state.withLock { change(&$0.contents) }
+    }
+
+    func fail(writing: StoreFault? = nil, reading: StoreFault? = nil) {
+        state.withLock { ($0.writeFault, $0.readFault) = (writing, reading) }
+    }
+
+    func submit(_ command: SubmitJob) throws(StoreFault) -> Submission {
+        try write { contents in
+            let unknown = command.sites.filter { !contents.sites.contains($0.rawValue) }
+            if !unknown.isEmpty { return .unknownSites(unknown.reversed()) }
+            contents.statuses[command.id.rawValue] = .pending
+            contents.submitted.append(
+                SubmittedJob(
+                    id: command.id, sites: command.sites, provider: command.provider, filters: command.filters,
+                    key: command.key))
+            return .accepted
+        }
+    }
+
+    func cancel(_ job: JobID) throws(StoreFault) -> Cancellation {
+        try write { contents in
+            switch contents.statuses[job.rawValue] {
+            case nil: return .unknownJob
+            case .cancelled: return .alreadyCancelled
+            case .pending, .running:
+                contents.statuses[job.rawValue] = .cancelled
+                return .cancelled
+            case .some(let status): return .finished(status)
+            }
+        }
+    }
+
+    func add(_ sites: [NewSite]) throws(StoreFault) -> [SiteAdmission] {
+        try write { contents in
+            sites.enumerated().map { index, site in
+                if let earlier = contents.added.firstIndex(where: { $0.domain == site.domain }) {
+                    return .existed(SiteID(rawValue: Int64(100 + earlier)))
+                }
+                contents.added.append(site)
+                return .created(SiteID(rawValue: Int64(99 + contents.added.count)))
+            }
+        }
+    }
+
+    func moveToEnrichment(_ sites: [SiteID]) throws(StoreFault) -> StageMove {
+        try write { contents in
+            let unknown = sites.filter { !contents.sites.contains($0.rawValue) }
+            if !unknown.isEmpty { return .unknownSites(unknown) }
+            contents.moved += sites
+            return .moved(sites.count)
+        }
+    }
+
+    fileprivate func read<Answer>(_ read: (Contents) -> Answer) throws(StoreFault) -> Answer {
+        let state = state.withLock { $0 }
+        if let fault = state.readFault { throw fault }
+        return read(state.contents)
+    }
+
+    private func write<Answer>(_ write: (inout Contents) -> Answer) throws(StoreFault) -> Answer {
+        let answer: Result<Answer, StoreFault> = state.withLock { state in
+            if let fault = state.writeFault { return .failure(fault) }
+            return .success(write(&state.contents))
+        }
+        return try answer.get()
+    }
+}
+
+/// Reads the scripted store; remembers how it was asked.
+final class ScriptedReadings: Readings {
+    private let store: ScriptedStore
+    private(set) var siteListings: [SiteListing] = []
+    private(set) var jobListings: [(status: JobStatus?, page: Page)] = []
+    private(set) var contactListings: [(site: SiteID, listing: ContactListing)] = []
+
+    init(_ store: ScriptedStore) {
+        self.store = store
+    }
+
+    func job(_ id: JobID) throws(StoreFault) -> JobReading? {
+        try store.read { contents in
+            contents.statuses[id.rawValue].map { status in
+                JobReading(object: [UInt8](#"{"id":"\#(id.rawValue)","status":"\#(status)"}"#.utf8), status: status)
+            }
+        }
+    }
+
+    func jobs(status: JobStatus?, page: Page) throws(StoreFault) -> RowPage {
+        jobListings.append((status, page))
+        return try store.read { contents in
+            let rows = contents.statuses.keys.sorted().map { #"{"id":"\#($0)"}"# }.joined(separator: ",")
+            return RowPage(rows: [UInt8]("[\(rows)]".utf8), total: contents.statuses.count)
+        }
+    }
+
+    func sites(_ listing: SiteListing) throws(StoreFault) -> RowPage {
+        siteListings.append(listing)
+        return try store.read { RowPage(rows: [UInt8](#"[{"id":1}]"#.utf8), total: $0.sites.count) }
+    }
+
+    func contacts(of site: SiteID, _ listing: ContactListing) throws(StoreFault) -> RowPage? {
+        contactListings.append((site, listing))
+        return try store.read { contents in
+            contents.sites.contains(site.rawValue)
+                ? RowPage(rows: [UInt8](#"[{"email":"ada@a.example"}]"#.utf8), total: 1) : nil
+        }
+    }
+}

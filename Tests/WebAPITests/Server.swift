@@ -1,0 +1,133 @@
+import Enrichment
+import FoundationEssentials
+import HTTPTypes
+import Synchronization
+import TestKit
+import Testing
+import WebAPI
+
+/// The API over a scripted store, with everything it touches in reach.
+struct Server {
+    let store = ScriptedStore()
+    let readings: ScriptedReadings
+    let sealer = ScriptedSealer()
+    let log = LogBook()
+    let time = ManualTimekeeper()
+    let bell = Bell()
+    let api: API
+
+    init(serverKeys: Set<ProviderName> = []) {
+        readings = ScriptedReadings(store)
+        var jobs = 0
+        var requests = 0
+        api = API(
+            jobs: store, register: store, readings: readings, sealer: sealer, domains: PlainDomains(),
+            hosts: .loopback, serverKeys: serverKeys,
+            makeJobID: {
+                jobs += 1
+                return JobID(rawValue: "job-\(jobs)")
+            },
+            makeRequestID: {
+                requests += 1
+                return "made-\(requests)"
+            }, ring: bell.ring, time: time, log: log.logger)
+    }
+
+    func send(
+        _ method: String, _ path: String, headers: [(name: String, value: String)] = [], body: [UInt8] = [],
+        authority: String? = "localhost"
+    ) throws -> Answer {
+        var request = HTTPRequest(
+            method: try #require(HTTPRequest.Method(rawValue: method)), scheme: "http", authority: authority,
+            path: path)
+        for header in headers {
+            request.headerFields.append(
+                HTTPField(name: try #require(HTTPField.Name(header.name)), value: header.value))
+        }
+        let (response, bytes) = api.respond(to: request, body: body)
+        return Answer(response: response, body: bytes)
+    }
+
+    func get(_ path: String) throws -> Answer {
+        try send("GET", path)
+    }
+
+    func post(_ path: String, _ body: String) throws -> Answer {
+        try send("POST", path, headers: [("Content-Type", "application/json")], body: [UInt8](body.utf8))
+    }
+}
+
+/// A reply, with its body read.
+struct Answer {
+    let response: HTTPResponse
+    let body: [UInt8]
+
+    var status: Int { response.status.code }
+    var text: String { String(decoding: body, as: UTF8.self) }
+
+    func field(_ name: String) throws -> String? {
+        response.headerFields[try #require(HTTPField.Name(name))]
+    }
+
+    func problem() throws -> ProblemDocument {
+        try JSONDecoder().decode(ProblemDocument.self, from: Data(body))
+    }
+}
+
+/// What every failure looks like.
+struct ProblemDocument: Decodable {
+    struct Fault: Decodable, Equatable {
+        let pointer: String
+        let detail: String
+    }
+
+    let type: String
+    let title: String
+    let status: Int
+    let detail: String
+    let instance: String
+    let errors: [Fault]?
+    let success: Bool
+    let error: String
+
+    var pointers: Set<String> { Set((errors ?? []).map(\.pointer)) }
+}
+
+/// Counts how often it is rung.
+final class Bell: Sendable {
+    private let count = Mutex(0)
+
+    var rings: Int { count.withLock { $0 } }
+
+    func ring() {
+        count.withLock { $0 += 1 }
+    }
+}
+
+/// Seals by reversing; the seal shows what it is bound to.
+final class ScriptedSealer: KeySealer {
+    struct Unable: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    private let isUnable = Mutex(false)
+
+    func fail() {
+        isUnable.withLock { $0 = true }
+    }
+
+    func seal(_ secret: String, for job: JobID, provider: ProviderName) throws -> SealedKey {
+        if isUnable.withLock({ $0 }) { throw Unable(description: "can't seal \(secret)") }
+        return SealedKey(
+            bytes: [UInt8]("\(job.rawValue)/\(provider)/".utf8) + secret.utf8.reversed(),
+            fingerprint: KeyFingerprint(rawValue: "print"))
+    }
+}
+
+/// Takes the host of an address; refuses what has no dot.
+struct PlainDomains: DomainNormalizer {
+    func normalize(_ text: String) -> Result<String, DomainRefusal> {
+        let host = text.split(separator: "/").first { $0.contains(".") } ?? ""
+        return host.isEmpty ? .failure(DomainRefusal(reason: "has no dot")) : .success(host.lowercased())
+    }
+}
