@@ -71,6 +71,9 @@ let package = Package(
         library("Sealing", ["Enrichment", crypto]),
         library("Processing", ["Enrichment", lifecycle, logging]),
 
+        // Programs: they join the above.
+        library("Settings", [configuration, logging]),
+
         // Tests.
         .target(name: "TestKit", dependencies: ["Enrichment"], path: "Tests/TestKit", swiftSettings: strict),
         tests("EnrichmentTests", ["Enrichment", "TestKit"]),
@@ -84,5 +87,6 @@ let package = Package(
         tests("HunterTests", ["Enrichment", "Hunter", "TestKit", httpTypes], resources: [.embedInCode("Fixtures")]),
         tests("SealingTests", ["Enrichment", "Sealing", "TestKit"]),
         tests("ProcessingTests", ["Enrichment", "Processing", "TestKit", lifecycleTestKit, logging]),
+        tests("SettingsTests", ["Settings"]),
     ]
 )
