@@ -38,6 +38,9 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
 
 let package = Package(
     name: "enrichd",
+    products: [
+        .executable(name: "provider-simulator", targets: ["ProviderSimulator"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
@@ -73,6 +76,7 @@ let package = Package(
 
         // Programs: they join the above.
         library("Settings", [configuration, logging]),
+        program("ProviderSimulator", nio + [arguments, unixSignals]),
 
         // Tests.
         .target(name: "TestKit", dependencies: ["Enrichment"], path: "Tests/TestKit", swiftSettings: strict),
@@ -88,5 +92,6 @@ let package = Package(
         tests("SealingTests", ["Enrichment", "Sealing", "TestKit"]),
         tests("ProcessingTests", ["Enrichment", "Processing", "TestKit", lifecycleTestKit, logging]),
         tests("SettingsTests", ["Settings"]),
+        tests("ProviderSimulatorTests", nio + ["ProviderSimulator", "TestKit", arguments]),
     ]
 )

@@ -1,0 +1,53 @@
+/// What a domain is like, told by how its first label begins (providers.md, A.12.3). The first that fits counts.
+///
+/// | name | what it has |
+/// | --- | --- |
+/// | `many…` | 101…150 contacts |
+/// | `few…` | 1…10 |
+/// | `none…` | unknown: everything null, no contact |
+/// | `guessed…` | unknown, but the asked domain and an organization come back; no contact |
+/// | `generic…` | 1…10 addresses of roles, no person |
+/// | `nulls…` | people with one name, the other, or none |
+/// | `unicode…` | names and titles from many scripts, and quotation marks |
+/// | `sources…` | 20 sources with each address |
+/// | `noverify…` | no `verification` member, as in 2021 |
+/// | `company…` | the company's fields of 2023 |
+/// | `claimed…` | 451 `claimed_email` |
+/// | `slow…` | answered two seconds later |
+/// | `flaky…` | 500 to each key's first question, then answered |
+/// | `malformed…` | 200 with JSON that breaks off |
+/// | `html…` | 502 with a page of HTML |
+/// | gmail.com and other mail providers | `webmail`, no contact |
+/// | any other | 11…40 contacts |
+enum DomainClass: Hashable, CaseIterable, Sendable {
+    case many, few, none, guessed, generic, nulls, unicode, sources, unverified, company, claimed, slow, flaky
+    case malformed, html, webmail, ordinary
+
+    private static let prefixes: [(String, DomainClass)] = [
+        ("many", .many), ("few", .few), ("none", .none), ("guessed", .guessed), ("generic", .generic),
+        ("nulls", .nulls), ("unicode", .unicode), ("sources", .sources), ("noverify", .unverified),
+        ("company", .company), ("claimed", .claimed), ("slow", .slow), ("flaky", .flaky),
+        ("malformed", .malformed), ("html", .html),
+    ]
+
+    private static let mailProviders: Set = ["gmail.com", "hotmail.com", "outlook.com", "yahoo.com"]
+
+    init(of domain: String) {
+        if Self.mailProviders.contains(domain) {
+            self = .webmail
+        } else {
+            self = Self.prefixes.first { domain.hasPrefix($0.0) }?.1 ?? .ordinary
+        }
+    }
+
+    /// How many contacts such domains have.
+    var contactCounts: ClosedRange<Int> {
+        switch self {
+        case .none, .guessed, .webmail: 0...0
+        case .many: 101...150
+        case .few, .generic: 1...10
+        case .nulls, .unicode, .sources, .unverified, .company, .claimed, .slow, .flaky, .malformed, .html, .ordinary:
+            11...40
+        }
+    }
+}

@@ -1,0 +1,7 @@
+/// A hash that is the same in every process, which Swift's own is not.
+enum StableHash {
+    /// FNV-1a, 64 bits (Fowler, Noll, Vo).
+    static func fnv1a(_ text: String) -> UInt64 {
+        text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
+    }
+}

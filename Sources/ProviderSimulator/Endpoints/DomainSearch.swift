@@ -1,0 +1,79 @@
+import NIOHTTP1
+import Synchronization
+
+extension Simulator {
+    /// `GET|POST /v2/domain-search` (providers.md, A.2).
+    ///
+    /// A queued fault comes before everything. Then, in the order of A.12.2: key, throttle, required parameters, limit
+    /// and offset, lists, plan, credits, and what the domain is like.
+    func searchDomain(_ call: Call, body: [UInt8]) -> Answer {
+        let parameters = Result { () throws(Refusal) in try Parameters(of: call.request, body: body) }
+        let (fault, latency) = state.withLock { state in
+            note(try? parameters.get(), of: call, in: &state.arrivals)  // An unreadable body names no domain.
+            return (state.faults.next(), state.latency)
+        }
+        var answer = fault?.replacement ?? reply(to: call, parameters)
+        answer.delay += latency
+        answer.delivery = fault?.delivery ?? .whole
+        return answer
+    }
+
+    private func note(_ parameters: Parameters?, of call: Call, in arrivals: inout ArrivalLog) {
+        guard let parameters else { return }
+        if let domain = SearchQuery.domain(parameters) { arrivals.noteDomain(domain) }
+        if parameters.hasLocationInGET { arrivals.noteLocationInGET() }
+    }
+
+    private func reply(to call: Call, _ parameters: Result<Parameters, Refusal>) -> Answer {
+        do throws(Refusal) {
+            if let refusal = refusalAtTheDoor(call) { throw refusal }
+            if call.isThrottled { return throttledAnswer() }
+            return try find(SearchQuery(parameters.get()), for: call)
+        } catch {
+            return error.answer
+        }
+    }
+
+    private func throttledAnswer() -> Answer {
+        state.withLock { $0.arrivals.noteThrottled() }
+        return Refusal.tryLater.answer(status: settings.throttleStatus.rawValue)
+    }
+
+    private func find(_ query: SearchQuery, for call: Call) throws(Refusal) -> Answer {
+        if call.keyClass == .trial { return Answer(status: .ok, body: TrialReply.body) }
+        if let cap = call.keyClass.plannedAddresses, query.offset + query.limit > cap { throw .planCap }
+        try admit(call)
+
+        let company = SimulatedCompany(domain: query.domain)
+        if company.kind == .claimed { throw .claimedEmail }
+        if company.kind == .html { throw .badGateway }
+        if company.kind == .flaky, failsFirst(query.domain, for: call) { throw .serverError }
+
+        let (contacts, results) = company.page(query)
+        charge(call, forAddresses: contacts.count)
+        let reply = SearchReply(company: company, contacts: contacts, results: results, query: query)
+        var answer = Answer.json(reply.write)
+        if company.kind == .malformed { answer.body.removeLast(answer.body.count / 3) }
+        if company.kind == .slow { answer.delay = .seconds(2) }
+        return answer
+    }
+
+    private func admit(_ call: Call) throws(Refusal) {
+        if let refusal = call.keyClass.refusalOfSearches { throw refusal }
+        guard let key = call.key else { return }
+        let used = state.withLock { $0.credits.used(by: key) }
+        if used >= call.keyClass.credits(ordinary: settings.credits) {
+            throw settings.quotaStatus == .paymentRequired ? .noCredit : .usageLimit
+        }
+    }
+
+    private func charge(_ call: Call, forAddresses count: Int) {
+        guard let key = call.key else { return }
+        let available = call.keyClass.credits(ordinary: settings.credits)
+        state.withLock { $0.credits.charge(key, forAddresses: count, of: available) }
+    }
+
+    private func failsFirst(_ domain: String, for call: Call) -> Bool {
+        state.withLock { $0.failedOnce.insert("\(call.key?.text ?? "") \(domain)").inserted }
+    }
+}

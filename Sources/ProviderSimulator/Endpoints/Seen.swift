@@ -1,0 +1,59 @@
+import Synchronization
+
+extension Simulator {
+    /// `GET /_seen`: what the provider has seen since its start or the last reset. `?domains=1` lists the domains.
+    ///
+    /// - `calls`: domain searches, answered or not; `accountCalls`: looks at the account.
+    /// - `worstSecond`, `worstMinute`: the most domain searches of any one key in any window of 1 s and of 60 s,
+    ///   half-open as `SlidingWindow` says, by the instants at which their heads were read; `…OverAll` of all callers.
+    /// - `throttled`: searches answered as too many; `badKeys`: calls refused with 401 for their key; `keysInURL`: calls with
+    ///   a key in the URL; `locationsInGET`: searches with a JSON location in a GET.
+    /// - `maximumConcurrent`: the most searches in flight at once, from head read to answer handed to the socket.
+    /// - `perKey`: by `KeyDigest`, never by key. `perDomain`: searches of each domain, whatever they were answered.
+    func seen(_ call: Call) -> Answer {
+        let (log, credits) = state.withLock { ($0.arrivals, $0.credits) }
+        return .json { json in
+            json.member("calls", log.calls)
+            json.member("accountCalls", log.accountCalls)
+            json.member("worstSecond", log.perKey.values.map(\.second.largest).max() ?? 0)
+            json.member("worstSecondOverAll", log.second.largest)
+            json.member("worstMinute", log.perKey.values.map(\.minute.largest).max() ?? 0)
+            json.member("worstMinuteOverAll", log.minute.largest)
+            json.member("throttled", log.throttled)
+            json.member("badKeys", log.badKeys)
+            json.member("keysInURL", log.keysInURL)
+            json.member("locationsInGET", log.locationsInGET)
+            json.member("maximumConcurrent", log.maximumConcurrent)
+            json.array("userAgents", of: log.userAgents.sorted())
+            json.object("perKey") { json in
+                for (key, record) in log.perKey.sorted(by: { $0.key.text < $1.key.text }) {
+                    json.object(key.text) { json in
+                        json.member("calls", record.calls)
+                        json.member("credits", credits.used(by: key))
+                        json.member("worstSecond", record.second.largest)
+                        json.member("worstMinute", record.minute.largest)
+                    }
+                }
+            }
+            if call.request.query["domains"] == "1" {
+                json.object("perDomain") { json in
+                    for (domain, calls) in log.perDomain.sorted(by: { $0.key < $1.key }) {
+                        json.member(domain, calls)
+                    }
+                }
+            }
+        }
+    }
+
+    /// `POST /_reset`: forgets calls, credits, failures and faults, and takes back a changed latency. Calls in flight
+    /// stay in flight.
+    func reset() -> Answer {
+        state.withLock { state in
+            var arrivals = state.arrivals
+            arrivals.startAfresh()
+            state = State(latency: settings.latency)
+            state.arrivals = arrivals
+        }
+        return .json { $0.member("reset", true) }
+    }
+}

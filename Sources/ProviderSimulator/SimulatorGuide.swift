@@ -1,0 +1,32 @@
+/// What `--help` says besides the options; no line is longer than a terminal is wide.
+enum SimulatorGuide {
+    static let text = """
+        GET|POST /v2/domain-search, GET /v2/account, GET /v2/email-count
+        GET  /_seen              what callers did; with the domains: ?domains=1
+        GET  /_contacts?domain=… every contact of a domain
+        POST /_reset             forgets what was seen, charged and queued
+        POST /_faults            {"status":500,"times":3}, {"latency":250},
+                                 {"fixture":"usage_limit","retryAfter":"2"},
+                                 {"kind":"reset|truncate|drip|huge"}
+
+        KEYS, by how they begin
+          good…, 40 hexadecimal digits   served
+          free…                          served, the first 10 addresses only
+          exhausted…, nocredit…          429 billing period, 402
+          restricted…, forbidden…        429 restricted_account, 403
+          blocked…                       403, a page of HTML
+          test-api-key                   one fixed body
+          anything else                  401
+
+        DOMAINS, by how they begin
+          many…, few…, any other         101–150 contacts, 1–10, 11–40
+          none…, guessed…                unknown, unknown but echoed
+          generic…, nulls…, unicode…     roles only, names missing, any script
+          sources…                       20 sources with each address
+          noverify…, company…            as in 2021, as in 2023
+          claimed…, html…, malformed…    451, 502 with HTML, broken JSON
+          slow…, flaky…                  2 s later, 500 once for each key
+
+        A call without a User-Agent gets 403 and a page of HTML.
+        """
+}

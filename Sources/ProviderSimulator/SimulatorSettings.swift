@@ -1,0 +1,26 @@
+/// What the simulator is told at its start.
+struct SimulatorSettings: Hashable, Sendable {
+    /// The status of a throttled call. The documentation says 403, Hunter's own published client expects 429
+    /// (providers.md, A.7).
+    enum ThrottleStatus: Int, CaseIterable, Sendable {
+        case forbidden = 403
+        case tooManyRequests = 429
+    }
+
+    /// The status once a key's credits are used up: 429 as documented, 402 as newer clients expect (A.6).
+    enum QuotaStatus: Int, CaseIterable, Sendable {
+        case paymentRequired = 402
+        case tooManyRequests = 429
+    }
+
+    /// How long every answer under /v2 is held back.
+    var latency = Duration.zero
+    /// Domain searches one key may make in any second; 0 for as many as it likes.
+    var perSecond = 15
+    /// Domain searches one key may make in any minute; 0 for as many as it likes.
+    var perMinute = 500
+    var throttleStatus = ThrottleStatus.forbidden
+    var quotaStatus = QuotaStatus.tooManyRequests
+    /// What each key's plan holds.
+    var credits = 24_000
+}
