@@ -39,6 +39,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
 let package = Package(
     name: "enrichd",
     products: [
+        .executable(name: "enrichd-fcgi", targets: ["EnrichdFastCGI"]),
+        .executable(name: "enrichd-worker", targets: ["EnrichdWorker"]),
         .executable(name: "provider-simulator", targets: ["ProviderSimulator"]),
     ],
     dependencies: [
@@ -76,6 +78,18 @@ let package = Package(
 
         // Programs: they join the above.
         library("Settings", [configuration, logging]),
+        program(
+            "EnrichdFastCGI",
+            [
+                "DomainNames", "Doorbell", "Enrichment", "FastCGI", "Sealing", "Settings", "Storage", "WebAPI",
+                arguments, httpTypes, logging,
+            ]),
+        program(
+            "EnrichdWorker",
+            [
+                "CurlTransport", "Doorbell", "Enrichment", "Hunter", "Processing", "RateLimiting", "Sealing",
+                "Settings", "Storage", arguments, httpTypes, lifecycle, logging, unixSignals,
+            ]),
         program("ProviderSimulator", nio + [arguments, unixSignals]),
 
         // Tests.

@@ -1,0 +1,48 @@
+import ArgumentParser
+import FoundationEssentials
+import Logging
+import Settings
+
+/// The program that answers the API over FastCGI.
+@main
+struct EnrichdFastCGI: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "enrichd-fcgi",
+        abstract: "Answers the enrichment API over FastCGI.",
+        discussion: """
+            It listens on the socket it inherits (systemd's LISTEN_FDS, or descriptor 0 from spawn-fcgi), else on \
+            ENRICHD_SOCKET. Flags are stronger than the environment variables that the settings are otherwise read \
+            from. On SIGTERM it answers what is under way and ends.
+            """,
+        version: Release.version)
+
+    @Option(help: "The SQLite file (ENRICHD_DATABASE).")
+    var database: String?
+    @Option(help: "The path to listen on where no socket is inherited (ENRICHD_SOCKET).")
+    var socket: String?
+    @Option(help: "How many threads answer (ENRICHD_THREADS; 4).")
+    var threads: String?
+    @Option(help: "The file of the key that seals provider keys, or its .pub half (ENRICHD_KEY_FILE; <database>.key).")
+    var keyFile: String?
+    @Option(help: "Host names that are answered, separated by commas (ENRICHD_HOSTS; localhost,127.0.0.1,[::1]).")
+    var hosts: String?
+    @Option(help: "trace, debug, info, notice, warning, error or critical (ENRICHD_LOG_LEVEL; info).")
+    var logLevel: String?
+
+    func run() throws {
+        var logger = Logger(label: "enrichd-fcgi")
+        do {
+            let environment = ProcessInfo.processInfo.environment
+            let settings = try Settings(
+                environment: environment,
+                flags: [
+                    .database: database, .socket: socket, .threads: threads, .keyFile: keyFile, .hosts: hosts,
+                    .logLevel: logLevel,
+                ])
+            logger = try settings.logger(label: "enrichd-fcgi")
+            try ResponderAssembly(settings: settings, environment: environment, logger: logger).run()
+        } catch {
+            throw ExitCode(ProgramEnd.of(error, logger: logger).rawValue)
+        }
+    }
+}

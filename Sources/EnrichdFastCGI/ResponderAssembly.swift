@@ -1,0 +1,72 @@
+import Doorbell
+import Enrichment
+import FastCGI
+import FoundationEssentials
+import HTTPTypes
+import Logging
+import Sealing
+import Settings
+import Storage
+import WebAPI
+
+/// Joins the responder: FastCGI server → API → store, with a bell to the workers.
+struct ResponderAssembly {
+    let settings: Settings
+    let environment: [String: String]
+    let logger: Logger
+
+    private enum Authentication: String, CaseIterable {
+        /// Whoever reaches the socket may call.
+        case none
+    }
+
+    func run() throws {
+        _ = try settings.word(.auth, default: Authentication.none)
+        let socket = try ListeningSocket.open(environment: environment, path: settings.text(.socket))
+        let server = try server(on: socket)
+        try TerminationSignals.watch { server.stop() }
+
+        let database = try settings.required(.database)
+        let time = SystemTimekeeper()
+        let store = try SQLiteStore.open(at: database, timekeeper: time, bootID: MachineStart.bootID())
+        let sealer = try sealer(beside: database)
+        let doorbell = Doorbell(folder: database + ".bells")
+        let hosts = settings.list(.hosts).map { AllowedHosts($0) } ?? .loopback
+        let serverKeys: Set<ProviderName> = settings.text(.hunterAPIKeyFile) == nil ? [] : [.hunter]
+        logger.notice("serving", metadata: ["database": "\(database)"])
+
+        try server.run { [self] in
+            let api = API(
+                jobs: store, register: store, readings: try ThreadReadings(path: database, timekeeper: time),
+                sealer: sealer, domains: CompanyDomains(), hosts: hosts, serverKeys: serverKeys,
+                makeJobID: { JobID(rawValue: UUID().uuidString.lowercased()) },
+                ring: { ring(doorbell) }, time: time, log: logger)
+            return { request, body in api.respond(to: request, body: body) }
+        }
+        logger.notice("stopped")
+    }
+
+    private func server(on socket: ListeningSocket) throws -> FastCGIServer {
+        var options = FastCGIServer.Settings()
+        options.threads = try settings.count(.threads, in: 1...64, default: options.threads)
+        return try FastCGIServer(
+            listening: socket, settings: options,
+            refusal: { status, detail, request in API.refusal(status, detail, to: request) },
+            report: { [logger] fault in logger.warning("connection fault", metadata: ["fault": "\(fault)"]) })
+    }
+
+    /// A ring that fails costs a second; somebody should know why.
+    private func ring(_ doorbell: Doorbell) {
+        let failures = doorbell.ring().failures
+        if !failures.isEmpty {
+            logger.warning("a worker's bell can't be rung", metadata: ["errno": "\(failures)"])
+        }
+    }
+
+    /// The sealing half alone where the file holds that; in development both halves are made at the first start.
+    private func sealer(beside database: String) throws -> SealingKey {
+        let file = KeyFile(path: settings.text(.keyFile) ?? database + ".key")
+        if settings.text(.keyFile) == nil { try file.makePairIfMissing() }
+        return try file.sealingKey()
+    }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import FoundationEssentials
+import Logging
+import Settings
+
+/// The program that takes enrichment jobs from the database and asks the providers.
+@main
+struct EnrichdWorker: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "enrichd-worker",
+        abstract: "Takes enrichment jobs from the database and asks the providers, within their limits.",
+        discussion: """
+            Flags are stronger than the environment variables that the settings are otherwise read from. It ends on
+            SIGTERM: calls under way get up to 20 seconds, and what is left goes on with the next worker.
+            """,
+        version: Release.version)
+
+    @Option(help: "The SQLite file (ENRICHD_DATABASE).")
+    var database: String?
+    @Option(help: "The file of the key that opens sealed provider keys (ENRICHD_KEY_FILE; <database>.key).")
+    var keyFile: String?
+    @Option(help: "Hunter's address (ENRICHD_HUNTER_URL; https://api.hunter.io).")
+    var hunterURL: String?
+    @Option(help: "Provider calls in flight at once (ENRICHD_CONCURRENCY; 20).")
+    var concurrency: String?
+    @Option(help: "trace, debug, info, notice, warning, error or critical (ENRICHD_LOG_LEVEL; info).")
+    var logLevel: String?
+
+    func run() async throws {
+        var logger = Logger(label: "enrichd-worker")
+        do {
+            let settings = try Settings(
+                environment: ProcessInfo.processInfo.environment,
+                flags: [
+                    .database: database, .keyFile: keyFile, .hunterURL: hunterURL, .concurrency: concurrency,
+                    .logLevel: logLevel,
+                ])
+            logger = try settings.logger(label: "enrichd-worker")
+            try await WorkerAssembly(settings: settings, logger: logger).run()
+        } catch {
+            throw ExitCode(ProgramEnd.of(error, logger: logger).rawValue)
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import CurlTransport
+import Doorbell
+import Enrichment
+import FoundationEssentials
+import Hunter
+import Logging
+import Processing
+import RateLimiting
+import Sealing
+import ServiceLifecycle
+import Settings
+import Storage
+import UnixSignals
+
+/// Joins the worker: queue → attempt → provider → limiter → libcurl, with a bell that wakes it.
+struct WorkerAssembly {
+    let settings: Settings
+    let logger: Logger
+
+    func run() async throws {
+        let time = SystemTimekeeper()
+        let database = try settings.required(.database)
+        let store = try SQLiteStore.open(at: database, timekeeper: time, bootID: MachineStart.bootID())
+        let lane = BlockingLane(label: "enrichd.store")
+        let worker = WorkerID(rawValue: UUID().uuidString.lowercased())
+        let listener = try DoorbellListener(folder: database + ".bells", name: worker.rawValue)
+        let opener = try opener(beside: database)
+        let transport = try CurlTransport(CurlTransport.Settings(userAgent: "enrichd/\(Release.version)"))
+        let limiter = RateLimiter(timekeeper: time, jitter: { $0 * Double.random(in: 0...1) }) { lease, key, windows in
+            try await lane.run { try store.grant(to: lease, key: key, within: windows) }
+        }
+        let enrichment = EnrichmentWorker(
+            worker: worker, settings: try options(), queue: store, ledger: store, lane: lane,
+            keys: KeyRing(opener: opener, serverKeys: try serverKeys(opener)),
+            providers: [.hunter: try hunter(through: transport, limiter, time)],
+            policy: AttemptPolicy(pause: .seconds(try settings.count(.pauseSeconds, in: 1...3600, default: 30))),
+            time: time, rings: listener.rings, logger: logger)
+        let checkpointer = Checkpointer(every: .seconds(30), lane: lane, time: time, logger: logger) {
+            _ = try store.checkpoint()
+        }
+        logger.notice("working", metadata: ["database": "\(database)", "worker": "\(worker.rawValue)"])
+        try await ServiceGroup(
+            services: [checkpointer, enrichment], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
+        ).run()
+        listener.close()
+        transport.shutdown()
+        logger.notice("stopped")
+    }
+
+    private func hunter(
+        through transport: CurlTransport, _ limiter: RateLimiter, _ time: any Timekeeper
+    ) throws -> ProviderConnector {
+        let address = try settings.text(.hunterURL).map { try HunterAddress(baseURL: $0) } ?? .default
+        guard
+            let rates = ProviderRates(
+                perSecond: try settings.count(.hunterPerSecond, in: 0...10_000, default: 15),
+                perMinute: try settings.count(.hunterPerMinute, in: 0...600_000, default: 500))
+        else { throw SettingsFault.invalid(.hunterPerSecond, "must not be negative") }
+        let plans = PlanLimits(timekeeper: time)
+        return { claim, key, watch in
+            let limited = limiter.limit(
+                { request, body in try await watch.during { try await transport.send(request, body: body) } },
+                to: rates.windows, for: claim.lease, key: key.fingerprint)
+            return HunterProvider(at: address, key: key, plans: plans, timekeeper: time, transport: limited)
+        }
+    }
+
+    private func options() throws -> EnrichmentWorker.Settings {
+        var options = EnrichmentWorker.Settings()
+        options.concurrency = try settings.count(.concurrency, in: 1...100, default: options.concurrency)
+        return options
+    }
+
+    private func opener(beside database: String) throws -> OpeningKey {
+        let file = KeyFile(path: settings.text(.keyFile) ?? database + ".key")
+        try file.makePairIfMissing()
+        return try file.openingKey()
+    }
+
+    /// The server's own keys, from the files that the settings name.
+    private func serverKeys(_ opener: OpeningKey) throws -> [ProviderName: ProviderKey] {
+        guard let secret = try settings.secret(fileNamedBy: .hunterAPIKeyFile) else { return [:] }
+        let fingerprint = opener.sealingKey.fingerprint(of: secret, provider: .hunter)
+        return [.hunter: ProviderKey(secret: secret, fingerprint: fingerprint)]
+    }
+}
