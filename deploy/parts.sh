@@ -1,0 +1,108 @@
+# Builds enrichd and starts its parts in a folder that goes with them. Sourced by deploy/demo and Tests/Benchmarks/run,
+# with the repository as the current folder and `set -euo pipefail`.
+
+parts_name=$0
+fail() {
+    echo "$parts_name: $*" >&2
+    exit 1
+}
+
+build_release() { # sets $programs, the folder with the executables
+    command -v swift >/dev/null ||
+        fail "no Swift toolchain found: install Swift 6.2 or later (https://www.swift.org/install)"
+    deploy/install-packages curl jq libcurl4-openssl-dev libfcgi-dev libidn2-dev libpsl-dev libsqlite3-dev nginx-light \
+        pkg-config
+    echo "Building a release (minutes the first time, seconds later)"
+    mkdir -p .build
+    local product
+    for product in enrichd-fcgi enrichd-worker provider-simulator; do
+        swift build --configuration release --product "$product" --explicit-target-dependency-import-check error \
+            >.build/release-build.log 2>&1 || {
+            tail -n 40 .build/release-build.log >&2
+            fail "the build failed"
+        }
+    done
+    programs=$(swift build --configuration release --show-bin-path)
+}
+
+# Everything that is started is known by its number and ended by it, in reverse order, however this script ends.
+run=$(mktemp -d "${TMPDIR:-/tmp}/enrichd-run.XXXXXX")
+started=()
+stop_all() {
+    trap - EXIT INT TERM HUP
+    local i pid
+    for ((i = ${#started[@]} - 1; i >= 0; i--)); do
+        kill -TERM "${started[i]}" 2>/dev/null || true
+    done
+    for pid in ${started[@]+"${started[@]}"}; do
+        wait "$pid" 2>/dev/null || true
+    done
+    rm -rf "$run"
+}
+trap stop_all EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+show_logs() { tail -n 15 "$run"/*.log >&2; }
+
+start() { # start NAME COMMAND...: output to NAME.log; sets $pid
+    local name=$1
+    shift
+    "$@" >"$run/$name.log" 2>&1 </dev/null &
+    pid=$!
+    started+=("$pid")
+}
+
+wait_for() { # wait_for WHAT COMMAND...: until the command succeeds, 20 seconds at most
+    local what=$1 tries=200 part
+    shift
+    until "$@" >/dev/null 2>&1; do
+        tries=$((tries - 1))
+        for part in "${started[@]}"; do
+            kill -0 "$part" 2>/dev/null || {
+                show_logs
+                fail "a part ended while waiting for $what"
+            }
+        done
+        [ $tries -gt 0 ] || {
+            show_logs
+            fail "waited in vain for $what"
+        }
+        sleep 0.1
+    done
+}
+
+start_simulator() { # start_simulator ARGUMENTS...: sets ENRICHD_HUNTER_URL
+    start simulator "$programs/provider-simulator" --port 0 --ready-file "$run/simulator.port" "$@"
+    wait_for "the provider simulator" test -s "$run/simulator.port"
+    ENRICHD_HUNTER_URL=http://127.0.0.1:$(tr -dc 0-9 <"$run/simulator.port")
+    export ENRICHD_HUNTER_URL
+}
+
+start_responder() { # sets $responder
+    start responder "$programs/enrichd-fcgi"
+    responder=$pid
+    wait_for "the responder" test -S "$ENRICHD_SOCKET"
+}
+
+start_worker() { # sets $worker
+    start worker "$programs/enrichd-worker"
+    worker=$pid
+}
+
+start_nginx() { # start_nginx PORT: sets $base; the repository's own configuration on that port
+    local port=$1 nginx
+    (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null && fail "port $port is in use: choose another"
+    sed -e "s|127\.0\.0\.1:3001|127.0.0.1:$port|" -e "s|unix:\.enrichd\.sock|unix:$ENRICHD_SOCKET|" nginx.conf \
+        >"$run/nginx.conf"
+    nginx=$(PATH=$PATH:/usr/sbin command -v nginx) || fail "nginx is not installed"
+    start nginx "$nginx" -p "$run" -c "$run/nginx.conf"
+    base=http://localhost:$port
+    wait_for "the API at $base" curl --silent --fail --max-time 2 "$base/api/health"
+}
+
+api() { curl --silent --show-error --fail-with-body --max-time 20 "$@"; }
+
+post() { # post PATH: the body comes on standard input, so that no key is ever an argument
+    api --header "Content-Type: application/json" --data-binary @- "$base$1"
+}
