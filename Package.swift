@@ -107,5 +107,6 @@ let package = Package(
         tests("ProcessingTests", ["Enrichment", "Processing", "TestKit", lifecycleTestKit, logging]),
         tests("SettingsTests", ["Settings"]),
         tests("ProviderSimulatorTests", nio + ["ProviderSimulator", "TestKit", arguments]),
+        tests("EndToEndTests", ["CurlTransport", "TestKit", grdb, httpTypes]),
     ]
 )

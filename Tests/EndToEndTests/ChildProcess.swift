@@ -1,0 +1,50 @@
+import Foundation
+
+/// A program that a test started, and ends.
+final class ChildProcess {
+    let name: String
+    private let process = Process()
+    private let logPath: String
+
+    /// Its output goes to `<name>.log` in `folder`; it sees `environment` and nothing else.
+    init(_ name: String, program: String, arguments: [String] = [], environment: [String: String], folder: String)
+        throws
+    {
+        self.name = name
+        logPath = "\(folder)/\(name)-\(UUID().uuidString.prefix(6)).log"
+        try Data().write(to: URL(fileURLWithPath: logPath))
+        let log = try FileHandle(forWritingTo: URL(fileURLWithPath: logPath))
+        process.executableURL = URL(fileURLWithPath: program)
+        process.arguments = arguments
+        process.environment = environment
+        process.currentDirectoryURL = URL(fileURLWithPath: folder)
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = log
+        process.standardError = log
+        try process.run()
+    }
+
+    var identifier: Int32 { process.processIdentifier }
+    var isRunning: Bool { process.isRunning }
+    var log: String { (try? String(contentsOfFile: logPath, encoding: .utf8)) ?? "no log" }
+
+    /// Asks it to end, waits, and tells how it ended; kill -9 when it does not within ten seconds.
+    @discardableResult
+    func stop() -> Int32 {
+        process.terminate()
+        let deadline = Date().addingTimeInterval(10)
+        while process.isRunning, Date() < deadline { usleep(5000) }
+        if process.isRunning { kill() }
+        return process.terminationStatus
+    }
+
+    /// kill -9.
+    func kill() {
+        _ = Foundation.kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+    }
+
+    deinit {
+        if process.isRunning { kill() }
+    }
+}
