@@ -49,7 +49,9 @@ import Testing
             try store.grant(to: claim.lease, key: Self.key, within: Self.minute)
                 == .notBefore(SteadyInstant(milliseconds: 60_000)))
         timekeeper.advance(by: .seconds(55))
-        #expect(try store.grant(to: claim.lease, key: Self.key, within: Self.minute) == .granted(at: timekeeper.steadyNow()))
+        #expect(
+            try store.grant(to: claim.lease, key: Self.key, within: Self.minute) == .granted(at: timekeeper.steadyNow())
+        )
     }
 
     @Test func `in the same start a second process finds everything as it is`() throws {
