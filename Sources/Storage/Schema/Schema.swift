@@ -25,7 +25,10 @@ struct Schema {
     }
 
     private func missing(from db: Database) throws -> [Migration] {
-        guard try db.tableExists("enrichd_migrations") else { return migrations }
+        // Asked of SQLite and not of GRDB, which remembers the schema as it was before another process changed it.
+        let isRecorded = try Bool.fetchOne(
+            db, sql: "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'enrichd_migrations')")
+        guard isRecorded == true else { return migrations }
         let made = try String.fetchAll(db, sql: "SELECT name FROM enrichd_migrations ORDER BY name")
         let unknown = Set(made).subtracting(migrations.map(\.name)).sorted()
         guard unknown.isEmpty else { throw StoreFault.newer(unknown.joined(separator: ", ")) }
