@@ -63,10 +63,11 @@ let package = Package(
         .systemLibrary(name: "CDomainNames", providers: [.apt(["libidn2-dev", "libpsl-dev"])]),
 
         // Wires: protocols, no contacts.
-        library("FastCGI", ["CFastCGI", httpTypes]),
-        library("CurlTransport", ["CCurl", httpTypes]),
+        library("PosixThreads"),
+        library("FastCGI", ["CFastCGI", "PosixThreads", httpTypes]),
+        library("CurlTransport", ["CCurl", "PosixThreads", httpTypes]),
         library("DomainNames", ["CDomainNames"]),
-        library("Doorbell"),
+        library("Doorbell", ["PosixThreads"]),
         library("RateLimiting", ["Enrichment", httpTypes]),
 
         // Adapters: one outside thing each.
@@ -93,9 +94,12 @@ let package = Package(
         program("ProviderSimulator", nio + [arguments, unixSignals]),
 
         // Tests.
-        .target(name: "TestKit", dependencies: ["Enrichment"], path: "Tests/TestKit", swiftSettings: strict),
+        .target(
+            name: "TestKit", dependencies: ["Enrichment", "PosixThreads"], path: "Tests/TestKit",
+            swiftSettings: strict),
         tests("EnrichmentTests", ["Enrichment", "TestKit"]),
-        tests("FastCGITests", ["FastCGI", "TestKit", httpTypes]),
+        tests("PosixThreadsTests", ["PosixThreads"]),
+        tests("FastCGITests", ["FastCGI", "PosixThreads", "TestKit", httpTypes]),
         tests("CurlTransportTests", ["CurlTransport", "TestKit", httpTypes]),
         tests("DomainNamesTests", ["DomainNames", "TestKit"]),
         tests("DoorbellTests", ["Doorbell", "TestKit"]),

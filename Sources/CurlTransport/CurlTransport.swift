@@ -1,4 +1,5 @@
 package import HTTPTypes
+import PosixThreads
 import Synchronization
 
 /// HTTP over libcurl, on a thread of its own: requests wait there, never on the cooperative pool.
@@ -19,7 +20,11 @@ package final class CurlTransport: Sendable {
         let multi = try MultiHandle(settings)
         let mailbox = Mailbox(waker: multi.waker)
         let loop = try TransferLoop(settings, multi: multi, mailbox: mailbox)
-        try startThread { loop.run() }
+        do {
+            try PosixThread.detach { loop.run() }
+        } catch {
+            throw .other(code: Int(error.errno), "no thread could be started")
+        }
         // Last, so that a failure above does not run deinit, which would wake a handle that is freed.
         self.settings = settings
         self.mailbox = mailbox

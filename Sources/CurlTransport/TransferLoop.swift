@@ -1,4 +1,5 @@
 import CCurl
+import Glibc
 
 /// Carries out transfers, on a thread of its own, until the mailbox is closed.
 final class TransferLoop {
@@ -31,7 +32,7 @@ final class TransferLoop {
             } catch {
                 // Out of memory or the like: nothing under way can be trusted; what comes later may do better.
                 endAll(with: error)
-                rest(milliseconds: 10)
+                usleep(10_000)
             }
         }
         endAll(with: .shutDown)

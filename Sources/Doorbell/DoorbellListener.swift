@@ -1,4 +1,5 @@
 import Glibc
+import PosixThreads
 import Synchronization
 
 /// Hears a doorbell. It hangs up a bell of its own in the folder and takes it down again at its end.
@@ -11,7 +12,7 @@ package final class DoorbellListener: Sendable {
     private let folder: String
     private let name: String
     private let descriptor: Int32
-    private let thread: WaitingThread
+    private let thread: PosixThread
     private let isClosed: Flag
 
     /// Hangs up the bell, making the folder if need be (its parent must be there).
@@ -25,15 +26,15 @@ package final class DoorbellListener: Sendable {
         let descriptor = try DoorbellListener.hang(bell, in: folder)
         let isClosed = Flag()
         let (rings, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        do throws(DoorbellFault) {
-            thread = try WaitingThread {
+        do {
+            thread = try PosixThread {
                 DoorbellListener.wait(on: descriptor, until: isClosed) { continuation.yield() }
                 continuation.finish()
             }
         } catch {
             DoorbellListener.takeDown(bell, in: folder)
             Glibc.close(descriptor)
-            throw error
+            throw .system(call: "pthread_create", errno: error.errno)
         }
         self.rings = rings
         self.folder = folder

@@ -1,4 +1,5 @@
 package import HTTPTypes
+import PosixThreads
 import Synchronization
 
 /// Answers one request: plain, synchronous, and owned by one thread, so that it may hold what can't be shared.
@@ -51,10 +52,10 @@ package final class FastCGIServer: Sendable {
         let failure = Mutex<(any Error)?>(nil)
         let course = course
         var threads: [PosixThread] = []
-        do {
+        do throws(PosixThread.Refusal) {
             for _ in 0..<max(1, course.settings.threads) {
                 threads.append(
-                    try PosixThread {
+                    try PosixThread { @Sendable in
                         do {
                             var thread = try ServingThread(course: course, handler: makeHandler())
                             thread.serve()
@@ -65,7 +66,7 @@ package final class FastCGIServer: Sendable {
                     })
             }
         } catch {
-            failure.withLock { $0 = error }
+            failure.withLock { $0 = FastCGIFault.system(call: "pthread_create", errno: error.errno) }
             course.stop()
         }
         for thread in threads {

@@ -1,5 +1,6 @@
 import CFastCGI
 import Glibc
+import PosixThreads
 import Synchronization
 
 /// Hears SIGTERM and SIGINT and tells a closure, outside of any signal handler.
@@ -16,13 +17,16 @@ package enum TerminationSignals {
         let number = eventfd(0, Int32(EFD_CLOEXEC))
         guard number >= 0 else { throw .system(call: "eventfd", errno: errno) }
         bell.store(number, ordering: .sequentiallyConsistent)
-        let listener = try PosixThread {
-            unblock()
-            var count: eventfd_t = 0
-            while unsafe eventfd_read(number, &count) != 0, errno == EINTR {}
-            act()
+        do {
+            try PosixThread.detach {
+                unblock()
+                var count: eventfd_t = 0
+                while unsafe eventfd_read(number, &count) != 0, errno == EINTR {}
+                act()
+            }
+        } catch {
+            throw .system(call: "pthread_create", errno: error.errno)
         }
-        listener.detach()
         for signal in [SIGTERM, SIGINT] {
             try install(for: signal)
         }

@@ -2,19 +2,24 @@ import Glibc
 
 /// A thread of the system's own, for work that blocks. It takes no signals: those are for the thread that waits for
 /// them, and would break off a write with a time limit (signal(7)).
-struct PosixThread {
-    private final class Work {
-        let body: @Sendable () -> Void
+package struct PosixThread: Sendable {
+    /// The system has no more threads to give.
+    package struct Refusal: Error, Hashable {
+        package let errno: Int32
+    }
 
-        init(_ body: @escaping @Sendable () -> Void) {
+    private final class Work {
+        let body: () -> Void
+
+        init(_ body: @escaping () -> Void) {
             self.body = body
         }
     }
 
     private let handle: pthread_t
 
-    /// Starts it. Throws when the system has no more threads to give.
-    init(_ body: @escaping @Sendable () -> Void) throws(FastCGIFault) {
+    /// Starts it.
+    package init(_ body: sending @escaping () -> Void) throws(Refusal) {
         let work = unsafe Unmanaged.passRetained(Work(body))
         var handle = pthread_t()
         let signals = PosixThread.holdSignals()
@@ -28,19 +33,19 @@ struct PosixThread {
         PosixThread.release(signals)
         guard result == 0 else {
             unsafe work.release()
-            throw .system(call: "pthread_create", errno: result)
+            throw Refusal(errno: result)
         }
         self.handle = handle
     }
 
-    /// Waits for its end.
-    func join() {
-        _ = pthread_join(handle, nil)
+    /// Starts one that ends by itself; nobody waits for it.
+    package static func detach(_ body: sending @escaping () -> Void) throws(Refusal) {
+        _ = pthread_detach(try PosixThread(body).handle)
     }
 
-    /// Lets it end by itself; nobody may join it then.
-    func detach() {
-        _ = pthread_detach(handle)
+    /// Waits for its end.
+    package func join() {
+        _ = pthread_join(handle, nil)
     }
 
     /// A new thread inherits its maker's mask. Faults of the thread itself stay deliverable.

@@ -1,3 +1,4 @@
+import PosixThreads
 import Synchronization
 
 /// An HTTP/1.1 server on a real socket that answers as a test tells it, well or badly. Each connection has a thread of
@@ -48,12 +49,12 @@ package final class ScriptedHTTPServer: Sendable {
 
     package init(_ script: @escaping Script) throws {
         (listener, port) = try LoopbackSocket.listening()
-        try startThread { [listener, visits] in
+        try PosixThread.detach { [listener, visits] in
             while let socket = listener.accept() {
                 guard let number = visits.enter(socket) else { break }
                 let connection = ScriptedConnection(socket: socket, number: number)
                 do {
-                    try startThread {
+                    try PosixThread.detach {
                         connection.serve(script) { visits.note($0) }
                         visits.leave(socket)
                     }
