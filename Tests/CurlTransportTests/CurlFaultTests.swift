@@ -38,18 +38,16 @@ import Testing
 
     @Test func `waiting for a place counts towards the total time-out`() async throws {
         let scene = try Scene({ settings in
-            settings.totalTimeout = .seconds(1)
+            settings.totalTimeout = .milliseconds(200)
             settings.maximumTransfers = 1
         }) { _ in [.hold] }
-        let start = ContinuousClock.now
         await withTaskGroup(of: CurlFault?.self) { group in
             for _ in 0..<20 {
                 group.addTask { await fault(of: scene) }
             }
             for await fault in group { #expect(fault == .timedOut) }
         }
-        // One after the other they would have taken 20 seconds.
-        #expect(ContinuousClock.now - start < .seconds(15))
+        // Each would have had its turn, one after the other, if waiting did not count.
         #expect(scene.server.connectionCount <= 2)
     }
 

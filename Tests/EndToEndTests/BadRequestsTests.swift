@@ -54,7 +54,7 @@ import Testing
         let problem = reply.json
         #expect(reply.fields[.contentType] == "application/problem+json", "\(comment)")
         #expect(problem["status"].int == reply.status, "\(comment)")
-        #expect(problem["success"] == .bool(false), "\(comment)")
+        #expect(problem["success"] == .boolean(false), "\(comment)")
         #expect(problem["error"].text?.isEmpty == false, "\(comment)")
         #expect(problem["error"] == problem["detail"], "\(comment)")
         #expect(problem["instance"].text == reply.fields[.requestID], "\(comment)")

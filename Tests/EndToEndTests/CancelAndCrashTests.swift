@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTypes
+import TestKit
 import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct CancelAndCrashTests {

@@ -131,7 +131,7 @@ extension Stand {
         let fields: HTTPFields
         let bytes: [UInt8]
 
-        var json: JSON { (try? JSON(bytes)) ?? .null }
+        var json: JSONValue { (try? JSONValue(bytes)) ?? .null }
         var text: String { String(decoding: bytes, as: UTF8.self) }
     }
 
@@ -160,7 +160,7 @@ extension Stand {
     }
 
     /// What the simulator saw.
-    func seen() async throws -> JSON {
+    func seen() async throws -> JSONValue {
         try await send(.get, "/_seen?domains=1", to: simulatorURL).json
     }
 
@@ -184,14 +184,14 @@ extension Stand {
         return job
     }
 
-    func job(_ id: String) async throws -> JSON {
+    func job(_ id: String) async throws -> JSONValue {
         try await get("/api/enrichment/jobs/\(id)").json["data"]
     }
 
     /// Waits until a job has ended; the job then, and every progress that was seen on the way.
-    func finish(_ id: String, seconds: Double = 90) async throws -> (job: JSON, progress: [Int]) {
+    func finish(_ id: String, seconds: Double = 90) async throws -> (job: JSONValue, progress: [Int]) {
         var progress: [Int] = []
-        var last = JSON.null
+        var last = JSONValue.null
         try await until("the end of job \(id)", seconds: seconds) {
             last = try await job(id)
             if let value = last["progress"].int, value != progress.last { progress.append(value) }

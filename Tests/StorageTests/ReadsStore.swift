@@ -45,49 +45,12 @@ struct ReadsStore {
     }
 }
 
-/// JSON as it was read, for comparing.
-enum JSONValue: Hashable, Decodable {
-    case null
-    case boolean(Bool)
-    case integer(Int64)
-    case real(Double)
-    case string(String)
-    case array([JSONValue])
-    case object([String: JSONValue])
-
-    init(_ bytes: [UInt8]) throws {
-        self = try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
-    }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if container.decodeNil() {
-            self = .null
-        } else if let boolean = try? container.decode(Bool.self) {
-            self = .boolean(boolean)
-        } else if let integer = try? container.decode(Int64.self) {
-            self = .integer(integer)
-        } else if let real = try? container.decode(Double.self) {
-            self = .real(real)
-        } else if let string = try? container.decode(String.self) {
-            self = .string(string)
-        } else if let array = try? container.decode([JSONValue].self) {
-            self = .array(array)
-        } else {
-            self = .object(try container.decode([String: JSONValue].self))
-        }
-    }
-
-    subscript(name: String) -> JSONValue? {
-        guard case .object(let members) = self else { return nil }
-        return members[name]
-    }
-}
-
 extension RowPage {
-    /// The values of one column, row by row.
+    /// The values of one column, row by row; nil where a row has no such column.
     func column(_ name: String) throws -> [JSONValue?] {
-        guard case .array(let rows) = try JSONValue(rows) else { return [] }
-        return rows.map { $0[name] }
+        try JSONValue(rows).elements.map { row in
+            guard case .object(let members) = row else { return nil }
+            return members[name]
+        }
     }
 }
