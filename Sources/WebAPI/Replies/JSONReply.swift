@@ -50,8 +50,8 @@ struct JSONReply {
 }
 
 extension JSONReply {
-    /// The reply as it leaves: with what every reply carries, as a 304 when the client has this body already, and
-    /// without a body where the method has none.
+    /// The reply as it leaves: with what every reply carries, and as a 304 when the client has this body already. HEAD
+    /// gets GET's body, for the wire to say how long it would be and to hold it back (RFC 9110, section 9.3.2).
     func response(to method: HTTPRequest.Method, ifNoneMatch: String?, requestID: String) -> (HTTPResponse, [UInt8]) {
         var response = HTTPResponse(status: status, headerFields: fields)
         response.headerFields[.requestID] = requestID
@@ -60,7 +60,7 @@ extension JSONReply {
         guard isReading, status == .ok else {
             response.headerFields[.cacheControl] = "no-store"
             if !body.isEmpty { response.headerFields[.contentType] = contentType }
-            return (response, method == .head ? [] : body)
+            return (response, body)
         }
         let tag = EntityTag(of: body)
         response.headerFields[.cacheControl] = "private, no-cache"
@@ -70,6 +70,6 @@ extension JSONReply {
             return (response, [])
         }
         response.headerFields[.contentType] = contentType
-        return (response, method == .head ? [] : body)
+        return (response, body)
     }
 }

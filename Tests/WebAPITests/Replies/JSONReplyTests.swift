@@ -40,11 +40,11 @@ import Testing
         #expect(try answer.field("Cache-Control") == "no-store")
     }
 
-    @Test func `HEAD is GET without a body`() throws {
+    @Test func `HEAD is GET, its body for the wire to measure and hold back`() throws {
         for path in ["/api/health", "/api/enrichment/sites", "/api/nothing"] {
             let (head, get) = (try server.send("HEAD", path), try server.get(path))
             #expect(head.status == get.status)
-            #expect(head.body.isEmpty)
+            #expect(head.body.count == get.body.count)
             #expect(try head.field("ETag") == get.field("ETag"))
             #expect(try head.field("Content-Type") == get.field("Content-Type"))
         }
