@@ -13,7 +13,7 @@ struct RequestDraft {
         case host = "HTTP_HOST"
         case contentType = "CONTENT_TYPE"
         case contentLength = "CONTENT_LENGTH"
-        // nginx sends these two once more among the header fields; the ones above count.
+        // nginx sends these two once more among the header fields; the ones above count, and must say the same.
         case repeatedType = "HTTP_CONTENT_TYPE"
         case repeatedLength = "HTTP_CONTENT_LENGTH"
 
@@ -35,6 +35,8 @@ struct RequestDraft {
     private var usesTLS = false
     private var authority: String?
     private var fields = HTTPFields()
+    /// The type once more. nginx takes the first of several Content-Type fields, but passes all of them on.
+    private var repeatedType: [UInt8]?
     /// Nil when none was declared.
     private(set) var contentLength: Int?
 
@@ -74,7 +76,11 @@ struct RequestDraft {
             contentLength = value.visibleText.flatMap { $0.utf8.allSatisfy(\.isDigit) ? Int($0) : nil }
             if contentLength == nil { throw .malformed("The content length is no number.") }
             try append(.contentLength, value)
-        case .repeatedType, .repeatedLength:
+        case .repeatedType:
+            guard repeatedType == nil else { throw .malformed("The request has two content types.") }
+            repeatedType = value.copied
+        case .repeatedLength:
+            // Of this one nginx itself accepts no second.
             break
         }
     }
@@ -85,6 +91,9 @@ struct RequestDraft {
         guard let target else { throw .malformed("The request has no target.") }
         guard target.utf8.first == UInt8(ascii: "/") || (target == "*" && method == .options) else {
             throw .malformed("The request's target is no path.")
+        }
+        if let repeatedType, let type = fields[.contentType], !type.utf8.elementsEqual(repeatedType) {
+            throw .malformed("The request has two content types.")
         }
         return HTTPRequest(
             method: method, scheme: scheme ?? (usesTLS ? "https" : "http"), authority: authority, path: target,
@@ -126,6 +135,10 @@ extension Span<UInt8> {
             return nil
         }
         return unsafe withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
+    }
+
+    fileprivate var copied: [UInt8] {
+        unsafe withUnsafeBufferPointer { unsafe Array($0) }
     }
 }
 

@@ -93,6 +93,15 @@ import Testing
             (plain + [("HTTP_HOST", "a"), ("HTTP_HOST", "b")], "The request has two Host fields."),
             (plain + [("CONTENT_LENGTH", "1"), ("CONTENT_LENGTH", "1")], "The request has two content lengths."),
             (plain + [("CONTENT_TYPE", "a/b"), ("CONTENT_TYPE", "a/b")], "The request has two content types."),
+            // What nginx makes of two Content-Type fields; since 1.23 it joins them.
+            (
+                plain + [("CONTENT_TYPE", "a/b"), ("HTTP_CONTENT_TYPE", "a/b"), ("HTTP_CONTENT_TYPE", "c/d")],
+                "The request has two content types."
+            ),
+            (
+                plain + [("HTTP_CONTENT_TYPE", "a/b, c/d"), ("CONTENT_TYPE", "a/b")],
+                "The request has two content types."
+            ),
             ([("REQUEST_METHOD", "G T"), ("REQUEST_URI", "/")], "The request's method is no token."),
             ([("REQUEST_METHOD", ""), ("REQUEST_URI", "/")], "The request's method is no token."),
             (
