@@ -50,6 +50,78 @@ import Testing
         #expect(try await stand.get("/api/health").status == 200)
     }
 
+    /// What no HTTP client sends, and who answers whom in words of HTML if nobody tells nginx otherwise.
+    private static let rawRequests: [(name: String, request: String, status: Int)] = [
+        ("the API's address without its end", "GET /api HTTP/1.1\r\nHost: localhost\r\n", 404),
+        ("the same at another host", "GET /api HTTP/1.1\r\nHost: evil.example\r\n", 421),
+        ("no version of HTTP", "GET /api/health HTTP/9.9\r\nHost: localhost\r\n", 505),
+        ("no host", "GET /api/health HTTP/1.1\r\n", 400),
+        ("no host in HTTP/1.0", "GET /api/health HTTP/1.0\r\n", 421),
+        ("two hosts", "GET /api/health HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n", 400),
+        ("another host in the target", "GET http://evil.example/api/health HTTP/1.1\r\nHost: localhost\r\n", 421),
+        ("another host beside the target's", "GET http://localhost/api/health HTTP/1.1\r\nHost: evil.example\r\n", 421),
+        (
+            "an address that is too long",
+            "GET /api/\(String(repeating: "a", count: 9000)) HTTP/1.1\r\nHost: localhost\r\n", 414
+        ),
+        (
+            "a field that is too long",
+            "GET /api/health HTTP/1.1\r\nHost: localhost\r\nCookie: \(String(repeating: "a", count: 9000))\r\n", 431
+        ),
+        (
+            "too many fields",
+            "GET /api/health HTTP/1.1\r\nHost: localhost\r\n\((1...300).map { "X-\($0): 1\r\n" }.joined())", 431
+        ),
+        ("a method for proxies", "CONNECT /api/health HTTP/1.1\r\nHost: localhost\r\n", 405),
+        ("a method for tracing", "TRACE /api/health HTTP/1.1\r\nHost: localhost\r\n", 405),
+        (
+            "a transfer coding nobody knows",
+            "POST /api/enrichment/move HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: rot13\r\n", 501
+        ),
+        (
+            "two lengths",
+            "POST /api/enrichment/move HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nContent-Length: 0\r\n", 400
+        ),
+        (
+            "a length and chunks",
+            "POST /api/enrichment/move HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nTransfer-Encoding: chunked\r\n",
+            400
+        ),
+        (
+            "two types",
+            "POST /api/enrichment/move HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nContent-Type: application/json\r\nContent-Type: text/plain\r\n",
+            400
+        ),
+    ]
+
+    @Test func `requests that no client sends are refused like all others`() async throws {
+        let stand = try await Stand(startWorker: false)
+        let port = try #require(UInt16(stand.baseURL.drop { !$0.isNumber }))
+        for (name, request, status) in Self.rawRequests {
+            let bytes = try RawExchange.send([UInt8]("\(request)Connection: close\r\n\r\n".utf8), to: port)
+            let halves = String(decoding: bytes, as: UTF8.self).split(separator: "\r\n\r\n", maxSplits: 1)
+            let lines = try #require(halves.first, "\(name)").split(separator: "\r\n")
+            let problem = try JSON([UInt8](#require(halves.last, "\(name)").utf8))
+            #expect(lines.first?.hasPrefix("HTTP/1.1 \(status) ") == true, "\(name)")
+            #expect(lines.contains("Content-Type: application/problem+json"), "\(name)")
+            #expect(lines.contains("X-Request-Id: \(problem["instance"].text ?? "")"), "\(name)")
+            #expect(lines.contains { $0.hasPrefix("Allow: ") } == (status == 405), "\(name)")
+            #expect(problem["status"].int == status, "\(name)")
+            #expect(problem["success"] == .bool(false), "\(name)")
+            #expect(problem["error"].text?.isEmpty == false, "\(name)")
+        }
+    }
+
+    @Test func `HEAD tells how long GET's body is`() async throws {
+        let stand = try await Stand(startWorker: false)
+        for path in ["/api/health", "/api/enrichment/sites", "/api/enrichment/jobs/no-such-job", "/elsewhere"] {
+            let (get, head) = (try await stand.get(path), try await stand.send(.head, path))
+            #expect(head.status == get.status)
+            #expect(head.bytes.isEmpty)
+            #expect(head.fields[.contentLength] == String(get.bytes.count), "\(path)")
+        }
+    }
+
     private func expectProblem(_ reply: Stand.Reply, _ comment: String) {
         let problem = reply.json
         #expect(reply.fields[.contentType] == "application/problem+json", "\(comment)")

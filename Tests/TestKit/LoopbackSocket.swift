@@ -48,6 +48,30 @@ struct LoopbackSocket: Hashable, Sendable {
         return (LoopbackSocket(descriptor: descriptor), UInt16(bigEndian: address.sin_port))
     }
 
+    /// Connects to whoever listens on a port. It waits for what is to come for twenty seconds at a time, no longer.
+    static func connected(to port: UInt16) throws -> LoopbackSocket {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        guard descriptor >= 0 else { throw SystemCallFault("socket") }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var patience = timeval(tv_sec: 20, tv_usec: 0)
+        let connected = unsafe withUnsafePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                unsafe setsockopt(
+                    descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size)) == 0
+                    && connect(descriptor, address, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+            }
+        }
+        guard connected else {
+            let fault = SystemCallFault("connect")
+            Glibc.close(descriptor)
+            throw fault
+        }
+        return LoopbackSocket(descriptor: descriptor)
+    }
+
     /// Nil once `interrupt` was called.
     func accept() -> LoopbackSocket? {
         let accepted = Glibc.accept(descriptor, nil, nil)
