@@ -7,9 +7,9 @@ package struct AllowedHosts: Hashable, Sendable {
 
     private let names: Set<String>
 
-    /// Names without ports, in any case; IPv6 addresses in brackets.
+    /// Names in any case, IPv6 addresses in brackets; a port behind one means nothing, since all ports are answered.
     package init(_ names: some Sequence<String>) {
-        self.names = Set(names.map { $0.lowercased() })
+        self.names = Set(names.map(Self.host))
     }
 
     /// Throws when the request was meant for another host: 421 (RFC 9110, section 15.5.20).
