@@ -11,3 +11,17 @@ package enum StoreFault: Error, Hashable, Sendable {
     /// Anything else the engine said: for logs, never for a reply.
     case broken(String)
 }
+
+extension StoreFault: CustomStringConvertible {
+    /// A sentence for whoever runs the programs.
+    package var description: String {
+        switch self {
+        case .busy: "Another program has kept the database locked for too long."
+        case .full: "The disk that the database is on is full."
+        case .readOnly: "The database may not be written: check who owns it and its folder, and their modes."
+        case .newer(let steps):
+            "The database was made by a newer version, which has made \(steps) in it: run that version."
+        case .broken(let words): words
+        }
+    }
+}

@@ -24,10 +24,18 @@ package final class SQLiteStore: Sendable {
     package static func open(
         at path: String, timekeeper: any Timekeeper, bootID: String, backup: Bool = true
     ) throws(StoreFault) -> SQLiteStore {
-        let connection = try GatedConnection(path: path)
+        let connection = try connection(to: path)
         try Schema().bringUpToDate(connection, at: timekeeper.wallNow(), backup: backup)
         try MachineStart.acknowledge(bootID, in: connection)
         return SQLiteStore(connection: connection, timekeeper: timekeeper)
+    }
+
+    private static func connection(to path: String) throws(StoreFault) -> GatedConnection {
+        do {
+            return try GatedConnection(path: path)
+        } catch .broken(let words) {
+            throw .broken("The database \(path) can't be opened: \(words)")
+        }
     }
 
     /// Writes the log back into the database and empties it where no reader needs it; waits for no reader.

@@ -20,7 +20,8 @@ extension StoreFault {
         case (.SQLITE_FULL, _), (_, .SQLITE_IOERR_SHMSIZE): self = .full
         case (.SQLITE_READONLY, _), (.SQLITE_PERM, _): self = .readOnly
         // Without the statement's arguments: they may be anybody's.
-        default: self = .broken("\(error.extendedResultCode): \(error.message ?? "no message")")
+        default:
+            self = .broken("\(error.message ?? "no message") (SQLite code \(error.extendedResultCode.rawValue))")
         }
     }
 
@@ -28,7 +29,13 @@ extension StoreFault {
         switch error.code {
         case .fileWriteOutOfSpace: self = .full
         case .fileWriteNoPermission, .fileWriteVolumeReadOnly: self = .readOnly
-        default: self = .broken("\(error)")
+        case .fileNoSuchFile, .fileReadNoSuchFile: self = .broken("there is no such file or folder\(place(error))")
+        default: self = .broken("the system gave the error \(error.code.rawValue)\(place(error))")
         }
     }
+}
+
+/// Which file it is about, as far as that is known.
+private func place(_ error: CocoaError) -> String {
+    error.filePath.map { ": \($0)" } ?? ""
 }

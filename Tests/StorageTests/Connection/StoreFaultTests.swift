@@ -35,6 +35,12 @@ import Testing
         #expect(StoreFault(CocoaError(code)) == fault)
     }
 
+    @Test func `a file that is not there is told in words`() throws {
+        let error = #expect(throws: CocoaError.self) { try Data(contentsOf: URL(filePath: "/nowhere/a")) }
+        #expect(
+            StoreFault(try #require(error)) == .broken("there is no such file or folder: /nowhere/a"))
+    }
+
     @Test func `a fault of ours stays what it is`() {
         #expect(StoreFault(StoreFault.newer("V9")) == .newer("V9"))
     }
