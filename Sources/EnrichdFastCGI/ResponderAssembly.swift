@@ -22,16 +22,16 @@ struct ResponderAssembly {
 
     func run() throws {
         _ = try settings.word(.auth, default: Authentication.none)
-        let socket = try ListeningSocket.open(environment: environment, path: settings.text(.socket))
-        let server = try server(on: socket)
-        try TerminationSignals.watch { server.stop() }
-
         let database = try settings.required(.database)
+        let hosts = try settings.list(.hosts).map { AllowedHosts($0) } ?? .loopback
+        let server = try server(on: try socket())
+        // Weakly, so that a start that fails takes its socket along.
+        try TerminationSignals.watch { [weak server] in server?.stop() }
+
         let time = SystemTimekeeper()
         let store = try SQLiteStore.open(at: database, timekeeper: time, bootID: MachineStart.bootID())
         let sealer = try sealer(beside: database)
         let doorbell = Doorbell(folder: database + ".bells")
-        let hosts = settings.list(.hosts).map { AllowedHosts($0) } ?? .loopback
         let serverKeys: Set<ProviderName> = settings.text(.hunterAPIKeyFile) == nil ? [] : [.hunter]
         logger.notice("serving", metadata: ["database": "\(database)"])
 
@@ -44,6 +44,14 @@ struct ResponderAssembly {
             return { request, body in api.respond(to: request, body: body) }
         }
         logger.notice("stopped")
+    }
+
+    private func socket() throws -> ListeningSocket {
+        do {
+            return try ListeningSocket.open(environment: environment, path: settings.text(.socket))
+        } catch FastCGIFault.nothingToListenOn {
+            throw SettingsFault.invalid(.socket, "is not set, and no socket is passed by systemd or spawn-fcgi")
+        }
     }
 
     private func server(on socket: ListeningSocket) throws -> FastCGIServer {

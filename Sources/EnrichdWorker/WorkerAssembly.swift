@@ -50,7 +50,7 @@ struct WorkerAssembly {
     private func hunter(
         through transport: CurlTransport, _ limiter: RateLimiter, _ time: any Timekeeper
     ) throws -> ProviderConnector {
-        let address = try settings.text(.hunterURL).map { try HunterAddress(baseURL: $0) } ?? .default
+        let address = try hunterAddress()
         guard
             let rates = ProviderRates(
                 perSecond: try settings.count(.hunterPerSecond, in: 0...10_000, default: 15),
@@ -62,6 +62,14 @@ struct WorkerAssembly {
                 { request, body in try await watch.during { try await transport.send(request, body: body) } },
                 to: rates.windows, for: claim.lease, key: key.fingerprint)
             return HunterProvider(at: address, key: key, plans: plans, timekeeper: time, transport: limited)
+        }
+    }
+
+    private func hunterAddress() throws -> HunterAddress {
+        do {
+            return try settings.text(.hunterURL).map { try HunterAddress(baseURL: $0) } ?? .default
+        } catch HunterFault.unusableBaseURL(let reason) {
+            throw SettingsFault.invalid(.hunterURL, "can't be used: \(reason)")
         }
     }
 

@@ -8,7 +8,7 @@ package enum ProgramEnd: Int32, Sendable {
 
     /// The status for an error, after it was logged once as the program's last word.
     package static func of(_ error: any Error, logger: Logger) -> ProgramEnd {
-        logger.critical("\(error)")
+        logger.critical("\(error)", source: logger.label)
         return error is SettingsFault ? .configuration : .unavailable
     }
 }

@@ -9,11 +9,22 @@ extension Settings {
         do {
             text = try String(contentsOfFile: path, encoding: .utf8)
         } catch {
-            throw .unreadable(name, path: path, why: "\(error)")
+            throw .unreadable(name, path: path, why: Self.reason(error))
         }
         guard let first = text.firstIndex(where: { !$0.isWhitespace }),
             let last = text.lastIndex(where: { !$0.isWhitespace })
         else { throw .unreadable(name, path: path, why: "it is empty") }
         return String(text[first...last])
+    }
+
+    /// What was wrong with a file, in words.
+    private static func reason(_ error: any Error) -> String {
+        guard let code = (error as? CocoaError)?.code else { return "\(error)" }
+        return switch code {
+        case .fileNoSuchFile, .fileReadNoSuchFile: "there is no such file"
+        case .fileReadNoPermission: "permission is denied"
+        case .fileReadInapplicableStringEncoding, .fileReadCorruptFile: "it is no text"
+        default: "the system gave the error \(code.rawValue)"
+        }
     }
 }

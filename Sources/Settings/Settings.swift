@@ -50,14 +50,18 @@ package struct Settings {
     ) throws(SettingsFault) -> Word {
         guard let text = text(name) else { return value }
         guard let word = Word(rawValue: text) else {
-            throw .invalid(name, "must be one of \(Word.allCases.map(\.rawValue).joined(separator: ", "))")
+            let words = Word.allCases.map(\.rawValue)
+            throw .invalid(name, "must be \(words.count > 1 ? "one of " : "")\(words.joined(separator: ", "))")
         }
         return word
     }
 
-    /// Words separated by commas; nil when not given.
-    package func list(_ name: SettingName) -> [String]? {
-        text(name).map { $0.split(separator: ",").map { $0.filter { !$0.isWhitespace } }.filter { !$0.isEmpty } }
+    /// Words separated by commas, at least one; nil when not given.
+    package func list(_ name: SettingName) throws(SettingsFault) -> [String]? {
+        guard let text = text(name) else { return nil }
+        let words = text.split(separator: ",").map { $0.filter { !$0.isWhitespace } }.filter { !$0.isEmpty }
+        guard !words.isEmpty else { throw .invalid(name, "must hold at least one word") }
+        return words
     }
 
     /// A logger to standard error at the configured level.

@@ -38,6 +38,13 @@ final class ChildProcess {
         return process.terminationStatus
     }
 
+    /// Waits for it to end by itself; its status, or nil when it runs on.
+    func end(within seconds: Double) -> Int32? {
+        let deadline = Date().addingTimeInterval(seconds)
+        while process.isRunning, Date() < deadline { usleep(5000) }
+        return process.isRunning ? nil : process.terminationStatus
+    }
+
     /// kill -9.
     func kill() {
         _ = Foundation.kill(process.processIdentifier, SIGKILL)

@@ -77,14 +77,20 @@ final class Stand {
     }
 
     private func start(_ product: String, _ arguments: [String] = []) throws -> ChildProcess {
+        try ChildProcess(
+            product, program: Self.program(product), arguments: arguments, environment: environment,
+            folder: folder.path)
+    }
+
+    /// Where the build has put an executable.
+    static func program(_ product: String) throws -> String {
         let programs = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
         let program = [programs, Bundle.main.bundleURL].map { $0.appendingPathComponent(product).path }
             .first { FileManager.default.isExecutableFile(atPath: $0) }
         guard let program else {
             throw Failed(description: "\(product) is not built: run `swift build` first, as deploy/test does")
         }
-        return try ChildProcess(
-            product, program: program, arguments: arguments, environment: environment, folder: folder.path)
+        return program
     }
 
     /// nginx can't be given port 0, so a free one is looked for, and again if somebody was quicker.

@@ -39,8 +39,23 @@ import Testing
 
     @Test func `a list is split at commas`() throws {
         let settings = try Settings(environment: ["ENRICHD_HOSTS": "localhost, api.example ,"])
-        #expect(settings.list(.hosts) == ["localhost", "api.example"])
-        #expect(settings.list(.database) == nil)
+        #expect(try settings.list(.hosts) == ["localhost", "api.example"])
+        #expect(try settings.list(.database) == nil)
+    }
+
+    @Test func `a list that holds nothing is refused, for it would close every door`() throws {
+        let settings = try Settings(environment: ["ENRICHD_HOSTS": " , "])
+        #expect(throws: SettingsFault.invalid(.hosts, "must hold at least one word")) { try settings.list(.hosts) }
+    }
+
+    @Test func `a word that is not among the words is refused, with those there are`() throws {
+        enum One: String, CaseIterable { case only }
+        enum Two: String, CaseIterable { case first, second }
+        let settings = try Settings(environment: ["ENRICHD_AUTH": "other"])
+        #expect(throws: SettingsFault.invalid(.auth, "must be only")) { try settings.word(.auth, default: One.only) }
+        #expect(throws: SettingsFault.invalid(.auth, "must be one of first, second")) {
+            try settings.word(.auth, default: Two.first)
+        }
     }
 
     @Test func `a secret is its file's text without the white space around it`() throws {
@@ -50,6 +65,10 @@ import Testing
         let settings = try Settings(environment: ["ENRICHD_HUNTER_API_KEY_FILE": path])
         #expect(try settings.secret(fileNamedBy: .hunterAPIKeyFile) == "s3cret")
         #expect(try settings.secret(fileNamedBy: .snovCredentialsFile) == nil)
+        try Data([0xFF, 0xFE, 0xFD]).write(to: URL(filePath: path))
+        #expect(throws: SettingsFault.unreadable(.hunterAPIKeyFile, path: path, why: "it is no text")) {
+            try settings.secret(fileNamedBy: .hunterAPIKeyFile)
+        }
         try " \n".write(toFile: path, atomically: true, encoding: .utf8)
         #expect(throws: SettingsFault.self) { try settings.secret(fileNamedBy: .hunterAPIKeyFile) }
     }
