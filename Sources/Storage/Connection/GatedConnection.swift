@@ -60,11 +60,11 @@ final class GatedConnection: Sendable {
         }
     }
 
-    /// Runs `body` in a transaction that sees one state of the database and can't change it. Waits for no writer
+    /// Runs `body` in a transaction that sees one state of the database and leaves nothing behind. Waits for no writer
     /// but those of this process.
     func read<Value: Sendable>(_ body: (Database) throws -> Value) throws(StoreFault) -> Value {
         do {
-            return try queue.read(body)
+            return try queue.inDatabase { db in try db.reading { try body(db) } }
         } catch {
             throw StoreFault(error)
         }

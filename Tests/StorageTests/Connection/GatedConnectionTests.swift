@@ -40,11 +40,29 @@ import Testing
         #expect(try temporary.value("SELECT value FROM settings") == "3")
     }
 
-    @Test func `a read can't write`() throws {
+    @Test func `a read leaves nothing behind`() throws {
         let temporary = try TemporaryStore()
-        #expect(throws: StoreFault.readOnly) {
-            try temporary.store.connection.read { db in try db.execute(sql: "DELETE FROM settings") }
+        try temporary.store.connection.read { db in
+            try db.execute(sql: "INSERT INTO settings (key, value) VALUES ('a', '1')")
         }
+        #expect(try temporary.value("SELECT count(*) FROM settings") == 0)
+    }
+
+    @Test func `neither a read nor a write has statements prepared again`() throws {
+        let temporary = try TemporaryStore()
+        let sql = "SELECT count(*) FROM settings"
+        for _ in 1...3 {
+            try temporary.store.connection.read { db in
+                _ = try Int.fetchOne(db.cachedStatement(sql: sql))
+            }
+            try temporary.store.connection.write { db in
+                _ = try Int.fetchOne(db.cachedStatement(sql: sql))
+            }
+        }
+        let preparations = try temporary.store.connection.behindGate { db in
+            try Int.fetchOne(db, sql: "SELECT reprep FROM sqlite_stmt WHERE sql = ?", arguments: [sql])
+        }
+        #expect(preparations == 0)
     }
 
     @Test func `the log is written back when it has grown, and does not grow on`() throws {
