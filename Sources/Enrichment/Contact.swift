@@ -36,10 +36,19 @@ package struct FoundContact: Hashable, Sendable {
     /// bytes inside.
     package init?(email text: String) {
         let isBlank = { (byte: UInt8) in byte <= 0x20 || byte == 0x7F }
-        let trimmed = text.utf8.drop(while: isBlank).reversed().drop(while: isBlank).reversed()
-        guard !trimmed.contains(where: isBlank), let at = trimmed.lastIndex(of: UInt8(ascii: "@")),
-            at != trimmed.startIndex, trimmed.index(after: at) != trimmed.endIndex
+        let isLowercase = { (byte: UInt8) in 0x21...0x7E ~= byte && !(0x41...0x5A ~= byte) }
+        let address: String
+        if text.utf8.allSatisfy(isLowercase) {
+            // As nearly every address comes.
+            address = text
+        } else {
+            let trimmed = text.utf8.drop(while: isBlank).reversed().drop(while: isBlank).reversed()
+            guard !trimmed.contains(where: isBlank) else { return nil }
+            address = String(decoding: trimmed, as: UTF8.self).lowercased()
+        }
+        guard let at = address.utf8.lastIndex(of: UInt8(ascii: "@")), at != address.utf8.startIndex,
+            address.utf8.index(after: at) != address.utf8.endIndex
         else { return nil }
-        email = String(decoding: trimmed, as: UTF8.self).lowercased()
+        email = address
     }
 }

@@ -10,12 +10,16 @@ enum HunterVerdict: Hashable {
 
     /// - Parameter now: what a `Retry-After` date counts from when the answer has no date of its own.
     init(_ response: HTTPResponse, _ body: [UInt8], words: ProviderWords, now: WallSecond) {
+        self =
+            (200..<300).contains(response.status.code)
+            ? .final(.reading(body)) : HunterVerdict(refusal: response, body, words: words, now: now)
+    }
+
+    private init(refusal response: HTTPResponse, _ body: [UInt8], words: ProviderWords, now: WallSecond) {
         let refusal = ErrorReply(body)
         let said = words.quoted(refusal?.details)
         let wait = RetryAfter.wait(from: response.headerFields, now: now)
         switch response.status.code {
-        case 200..<300:
-            self = .final(.reading(body))
         case 300..<400:
             let target = words.quoted(response.headerFields[.location].map(Self.withoutQuery)) ?? "nowhere"
             self = .unavailable("Hunter's address redirects to \(target), where the key must not follow.")

@@ -3,9 +3,12 @@ extension JSONReader {
     /// A text, from its opening quotation mark on; nil when it is not Unicode.
     mutating func quoted() throws(HunterFault) -> String? {
         let run = try run()
-        guard bytes[position] == UInt8(ascii: "\"") else { return try quoted(after: run) }
+        guard bytes[position] == UInt8(ascii: "\"") else { return try quoted(after: bytes[run.places]) }
         position += 1
-        return String(validating: run, as: UTF8.self)
+        // Nearly every text is ASCII, and then there is nothing to validate, which takes several times as long.
+        return run.isASCII
+            ? String(decoding: bytes[run.places], as: UTF8.self)
+            : String(validating: bytes[run.places], as: UTF8.self)
     }
 
     /// Passes a text over, from its opening quotation mark on, without making it.
@@ -14,19 +17,24 @@ extension JSONReader {
         if bytes[position] == UInt8(ascii: "\"") {
             position += 1
         } else {
-            _ = try quoted(after: run)
+            _ = try quoted(after: bytes[run.places])
         }
     }
 
     /// What follows the opening quotation mark up to the closing one or the first escape, which is next then.
-    private mutating func run() throws(HunterFault) -> ArraySlice<UInt8> {
-        let rest = bytes[(position + 1)...]
-        guard let end = rest.firstIndex(where: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) else {
-            position = bytes.count
-            throw fault
+    private mutating func run() throws(HunterFault) -> (places: Range<Int>, isASCII: Bool) {
+        let start = position + 1
+        var allBits: UInt8 = 0
+        for place in start..<max(start, bytes.count) {
+            let byte = bytes[place]
+            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+                position = place
+                return (start..<place, allBits < 0x80)
+            }
+            allBits |= byte
         }
-        position = end
-        return rest[..<end]
+        position = bytes.count
+        throw fault
     }
 
     /// The rest of a text whose first escape is next.

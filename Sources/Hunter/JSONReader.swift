@@ -27,11 +27,9 @@ struct JSONReader {
             try skip()
             return false
         }
-        try elements(until: UInt8(ascii: "}")) { reader throws(HunterFault) in
-            guard reader.upcoming() == UInt8(ascii: "\"") else { throw reader.fault }
+        try members { reader throws(HunterFault) in
             let name = try reader.quoted()
-            guard reader.upcoming() == UInt8(ascii: ":") else { throw reader.fault }
-            reader.position += 1
+            try reader.colon()
             try member(name ?? "", &reader)
         }
         return true
@@ -72,7 +70,12 @@ struct JSONReader {
     mutating func skip() throws(HunterFault) {
         switch upcoming() {
         case UInt8(ascii: "\""): try skipQuoted()
-        case UInt8(ascii: "{"): _ = try object { _, reader throws(HunterFault) in try reader.skip() }
+        case UInt8(ascii: "{"):
+            try members { reader throws(HunterFault) in
+                try reader.skipQuoted()
+                try reader.colon()
+                try reader.skip()
+            }
         case UInt8(ascii: "["): _ = try array { reader throws(HunterFault) in try reader.skip() }
         case UInt8(ascii: "t"): try word("true")
         case UInt8(ascii: "f"): try word("false")
@@ -102,6 +105,21 @@ extension JSONReader {
             }
         }
         return nil
+    }
+
+    /// `member` is called where a name begins.
+    private mutating func members(
+        _ member: (_ reader: inout JSONReader) throws(HunterFault) -> Void
+    ) throws(HunterFault) {
+        try elements(until: UInt8(ascii: "}")) { reader throws(HunterFault) in
+            guard reader.upcoming() == UInt8(ascii: "\"") else { throw reader.fault }
+            try member(&reader)
+        }
+    }
+
+    private mutating func colon() throws(HunterFault) {
+        guard upcoming() == UInt8(ascii: ":") else { throw fault }
+        position += 1
     }
 
     private mutating func elements(
