@@ -19,18 +19,15 @@ struct SiteAttempt: Sendable {
     /// Never throws: whatever interrupts it, the watch's withdrawal included, gives the site back. `fault` says what
     /// the store refused on the way.
     func run(watch: CallWatch) async -> Ending {
-        await withTaskGroup(of: Ending?.self) { race in
-            race.addTask { await ask(watch: watch) }
-            race.addTask {
-                await watch.withdrawn()
-                return nil
+        await withTaskGroup(of: Ending.self) { group in
+            group.addTask {
+                // Ends the wait below as well.
+                defer { watch.withdraw() }
+                return await ask(watch: watch)
             }
-            var ending: Ending?
-            for await result in race {
-                race.cancelAll()
-                ending = result ?? ending
-            }
-            return ending ?? (.givenBack, nil)
+            await watch.withdrawn()
+            group.cancelAll()
+            return await group.next() ?? (.givenBack, nil)
         }
     }
 
@@ -39,10 +36,12 @@ struct SiteAttempt: Sendable {
             guard let connect else {
                 throw JobFault(.providerNotOffered, "This server does not offer \(claim.provider.rawValue).")
             }
-            let key = try keys.key(for: claim)
-            let provider = connect(claim, key, watch)
-            let verdict = try await provider.search(DomainSearch(domain: claim.domain, filters: claim.filters))
-            return (try await act(on: verdict, provider: provider, key: key.fingerprint), nil)
+            let result = try await keys.withKey(for: claim) { key in
+                let provider = connect(claim, key, watch)
+                let verdict = try await provider.search(DomainSearch(domain: claim.domain, filters: claim.filters))
+                return try await act(on: verdict, provider: provider, key: key.fingerprint)
+            }
+            return (result, nil)
         } catch let fault as JobFault {
             return (.stopsJob(fault.failure), nil)
         } catch let fault as StoreFault {
