@@ -120,6 +120,11 @@ package protocol WorkQueue: Sendable {
     /// their order.
     func settle(_ settlements: [Settlement]) throws(StoreFault) -> [SettlementReceipt]
 
+    /// Settles, then claims what is left as `claim` does, all in one transaction.
+    func settle(
+        _ settlements: [Settlement], thenClaimUpTo count: Int, by worker: WorkerID, for duration: Duration
+    ) throws(StoreFault) -> (receipts: [SettlementReceipt], batch: ClaimBatch)
+
     /// Ends a job whose lease-holder found a fault of the whole job after settling.
     func stop(_ job: JobID, because failure: Failure) throws(StoreFault)
 

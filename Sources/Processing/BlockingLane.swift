@@ -9,6 +9,11 @@ package struct BlockingLane: Sendable {
         queue = DispatchQueue(label: label)
     }
 
+    /// Has `body` run after everything handed in before it, and does not wait.
+    package func post(_ body: @escaping @Sendable () -> Void) {
+        queue.async(execute: body)
+    }
+
     /// Runs `body` after everything handed in before it. Cancelling the caller does not stop it: what was begun is
     /// written or fails as a whole.
     package func run<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {

@@ -4,11 +4,13 @@ import ServiceLifecycle
 
 /// Takes sites from the queue and enriches them, several at once, until it is told to stop.
 ///
-/// One loop decides, woken by rings, ends of attempts and a tick; each claimed site is a child task. When the service
-/// is shut down gracefully no new call begins, calls under way get `drain` to end, and every lease is given back.
+/// One loop decides, woken by rings, answers and a tick; each claimed site is a child task. The loop visits the queue
+/// with whatever is done by then and takes the next sites along, one visit at a time, while calls go on: the busier it
+/// is, the more sites share a commit. When the service is shut down gracefully no new call begins, calls under way get
+/// `drain` to end, and every lease is given back.
 package struct EnrichmentWorker: Service {
     package struct Settings: Sendable {
-        /// Sites at work at once, and so the most calls in flight.
+        /// Sites that calls are made for at once.
         package var concurrency = 20
         package var lease = Duration.seconds(10)
         /// How often leases are kept and the queue is looked at though nobody rang.
@@ -20,7 +22,8 @@ package struct EnrichmentWorker: Service {
 
     private enum Wakeup: Sendable {
         case rung, ticked, stopping, drained
-        case ended(Lease, AttemptEnding)
+        case answered(SiteAnswer)
+        case exchanged(Exchange.Outcome)
     }
 
     private let worker: WorkerID
@@ -55,12 +58,11 @@ package struct EnrichmentWorker: Service {
 
     package func run() async throws {
         let (wakeups, alarm) = AsyncStream.makeStream(of: Wakeup.self)
-        let settler = Settler(queue: queue, lane: lane)
         await withGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
                 group.addTask { for await _ in rings { alarm.yield(.rung) } }
                 group.addTask { await tick(alarm) }
-                await serve(wakeups, alarm: alarm, settler: settler, in: &group)
+                await serve(wakeups, alarm: alarm, in: &group)
                 group.cancelAll()
             }
         } onGracefulShutdown: {
@@ -75,108 +77,120 @@ package struct EnrichmentWorker: Service {
         }
     }
 
-    /// The loop: ends when it was told to stop and every attempt has ended.
+    /// The loop: ends when it was told to stop, every attempt has ended and its outcome is written.
     private func serve(
-        _ wakeups: AsyncStream<Wakeup>, alarm: AsyncStream<Wakeup>.Continuation, settler: Settler,
-        in group: inout DiscardingTaskGroup
+        _ wakeups: AsyncStream<Wakeup>, alarm: AsyncStream<Wakeup>.Continuation, in group: inout DiscardingTaskGroup
     ) async {
         var roster = Roster(capacity: settings.concurrency)
         var watch = QueueWatch()
-        var isStopping = false
+        var visits = QueueVisits()
         for await wakeup in wakeups {
             switch wakeup {
             case .rung:
                 watch.rung()
+                visits.rung()
                 await keepLeases(of: roster)
             case .ticked:
+                roster.retry()
                 watch.ticked(now: time.steadyNow(), changes: await changeCount())
                 await keepLeases(of: roster)
-            case .ended(let lease, let ending):
-                roster.end(lease)
-                watch.placeFreed(ending)
+            case .answered(let answer):
+                roster.end(with: answer)
+                watch.placeFreed(answer.ending)
+            case .exchanged(let outcome):
+                let wasRung = visits.end()
+                await conclude(roster.written(outcome.receipts))
+                begin(outcome, roster: &roster, watch: &watch, alarm: alarm, in: &group)
+                if visits.isStopping { roster.finishCalling() }
+                if wasRung { await keepLeases(of: roster) }
             case .stopping:
-                isStopping = true
+                visits.stop()
                 roster.finishCalling()
                 let deadline = time.steadyNow().advanced(by: settings.drain)
                 group.addTask {
                     if (try? await time.sleep(until: deadline)) != nil { alarm.yield(.drained) }
                 }
             case .drained:
+                visits.giveUp()
                 roster.withdrawAll()
-                group.cancelAll()
             }
-            if isStopping {
-                if roster.isEmpty { return }
-            } else if watch.wantsLook, roster.freePlaces > 0 {
-                await begin(&roster, watch: &watch, alarm: alarm, settler: settler, in: &group)
+            if let exchange = visits.next(&roster, &watch) {
+                lane.post { [queue, worker, settings] in
+                    alarm.yield(.exchanged(exchange.run(on: queue, by: worker, for: settings.lease)))
+                }
+            } else if visits.areOver(roster) {
+                return
             }
         }
     }
 
-    /// Claims as many sites as there are places and starts an attempt for each.
+    /// Starts an attempt for each site that a visit to the queue brought.
     private func begin(
-        _ roster: inout Roster, watch: inout QueueWatch, alarm: AsyncStream<Wakeup>.Continuation, settler: Settler,
-        in group: inout DiscardingTaskGroup
-    ) async {
-        let places = roster.freePlaces
-        let batch: ClaimBatch
-        do {
-            batch = try await lane.run { [queue, worker, settings] in
-                try queue.claim(upTo: places, by: worker, for: settings.lease)
-            }
-        } catch {
-            logger.error("the queue can't be read", metadata: ["fault": "\(error)"])
+        _ outcome: Exchange.Outcome, roster: inout Roster, watch: inout QueueWatch,
+        alarm: AsyncStream<Wakeup>.Continuation, in group: inout DiscardingTaskGroup
+    ) {
+        switch outcome.batch {
+        case nil: break
+        case .failure(let fault):
+            logger.error("the queue can't be read", metadata: ["fault": "\(fault)"])
             watch.lookFailed()
-            return
-        }
-        watch.looked(broughtAll: batch.claims.count < places, nextAt: batch.nextAt)
-        for claim in batch.claims {
-            let calls = roster.begin(claim.lease)
-            group.addTask {
-                alarm.yield(.ended(claim.lease, await attend(to: claim, watch: calls, settler: settler)))
+        case .success(let batch):
+            watch.looked(broughtAll: batch.claims.count < outcome.places, nextAt: batch.nextAt)
+            for claim in batch.claims {
+                let calls = roster.begin(claim.lease)
+                group.addTask { alarm.yield(.answered(await attend(to: claim, watch: calls))) }
             }
         }
     }
 
-    /// Enriches one claimed site and writes down how it ended.
-    private func attend(to claim: Claim, watch: CallWatch, settler: Settler) async -> AttemptEnding {
+    /// Enriches one claimed site, and writes nothing down.
+    private func attend(to claim: Claim, watch: CallWatch) async -> SiteAnswer {
         let begun = time.steadyNow()
-        var log = logger
-        log[metadataKey: "job"] = "\(claim.lease.job.rawValue)"
-        log[metadataKey: "site"] = "\(claim.lease.site.rawValue)"
-        log[metadataKey: "provider"] = "\(claim.provider.rawValue)"
         let attempt = SiteAttempt(
             claim: claim, keys: keys, connect: providers[claim.provider], policy: policy, time: time
         ) { key, until in
             try await lane.run { [ledger] in try ledger.pause(key, until: until) }
         }
         let (result, fault) = await attempt.run(watch: watch)
-        log[metadataKey: "ms"] = "\(time.steadyNow().since(begun).milliseconds)"
-        if let fault {
-            log.error("the store failed during an attempt", metadata: ["fault": "\(fault)"])
-        }
-        let record = SettlementRecord(settler: settler, time: time, patience: settings.tick, log: log)
-        let standing = await record.write(Settlement(lease: claim.lease, result: result))
-        if case .failed(let failure) = result, let standing, policy.stopsJob(after: standing) {
-            await stop(claim.lease.job, because: failure, log: log)
-        }
-        return AttemptEnding(of: result, storeFailed: fault != nil)
+        return SiteAnswer(claim: claim, result: result, fault: fault, took: time.steadyNow().since(begun))
     }
 
-    private func stop(_ job: JobID, because failure: Failure, log: Logger) async {
-        log.error(
-            "the job stops: the provider refused its first sites alike", metadata: ["code": "\(failure.code.rawValue)"])
+    /// Says how sites ended, and stops the jobs whose first sites were all refused alike.
+    private func conclude(_ written: [(SiteAnswer, Receipt)]) async {
+        for (answer, receipt) in written {
+            if let fault = answer.fault {
+                logger.error("the store failed during an attempt", metadata: answer.metadata(adding: fault))
+            }
+            switch receipt {
+            case .success(.recorded(let standing)):
+                logger.info(answer.result.word, metadata: answer.metadata)
+                if case .failed(let failure) = answer.result, policy.stopsJob(after: standing) {
+                    await stop(answer.claim.lease.job, because: failure)
+                }
+            case .success(.leaseLost):
+                logger.notice("the lease was lost; nothing was written", metadata: answer.metadata)
+            case .failure(let fault) where fault == answer.refusal: break
+            case .failure(let fault):
+                logger.error("a settlement can't be written yet", metadata: answer.metadata(adding: fault))
+            }
+        }
+    }
+
+    private func stop(_ job: JobID, because failure: Failure) async {
+        logger.error(
+            "the job stops: the provider refused its first sites alike",
+            metadata: ["job": "\(job.rawValue)", "code": "\(failure.code.rawValue)"])
         do {
             try await lane.run { [queue] in try queue.stop(job, because: failure) }
         } catch {
             // The next refused site of the job comes here again.
-            log.error("the job can't be stopped", metadata: ["fault": "\(error)"])
+            logger.error("the job can't be stopped", metadata: ["job": "\(job.rawValue)", "fault": "\(error)"])
         }
     }
 
     private func keepLeases(of roster: Roster) async {
-        guard !roster.isEmpty else { return }
         let leases = roster.leases
+        if leases.isEmpty { return }
         do {
             roster.withdraw(try await lane.run { [queue, settings] in try queue.extend(leases, for: settings.lease) })
         } catch {

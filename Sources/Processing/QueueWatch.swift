@@ -32,15 +32,18 @@ struct QueueWatch {
         }
     }
 
-    mutating func looked(broughtAll: Bool, nextAt: SteadyInstant?) {
+    /// A look begins; what happens from now on may want another.
+    mutating func beginLook() {
         wantsLook = false
+    }
+
+    mutating func looked(broughtAll: Bool, nextAt: SteadyInstant?) {
         mayBringMore = !broughtAll
         self.nextAt = nextAt
     }
 
     /// The queue could not be read: the next tick tries again.
     mutating func lookFailed() {
-        wantsLook = false
         changes = nil
     }
 }

@@ -144,6 +144,27 @@ import Testing
         }
     }
 
+    @Test func `what is claimed when the stop comes is given back without a call`() async throws {
+        let stopComes = Mutex(false)
+        let queue = ScriptedQueue([.sample(site: 1)]) { [time] in
+            stopComes.withLock { $0 = true }
+            // The claim is under way until the worker has heard of the stop and waits for its drain to end.
+            while !time.sleepingUntil.contains(where: { $0.since(time.steadyNow()) > .seconds(10) }) {}
+        }
+        try await withWorker(queue) { _, watch in
+            try await watch.during {
+                Issue.record("called")
+                return .oneContact
+            }
+        } body: { _ in
+            await until { stopComes.withLock { $0 } }
+        }
+        guard case .givenBack = queue.settlements.first?.result else {
+            Issue.record("\(queue.settlements)")
+            return
+        }
+    }
+
     @Test func `a call that outlasts the drain is cut off and its site given back`() async throws {
         let queue = ScriptedQueue([.sample(site: 1)])
         let calling = Mutex(false)
@@ -198,7 +219,7 @@ import Testing
             queue.state.withLock { $0.fault = .full }
             return .oneContact
         } body: { _ in
-            await until { time.sleepingUntil.count == 2 }
+            await until { queue.state.withLock { $0.refusals } > 0 && !time.sleepingUntil.isEmpty }
             queue.state.withLock { $0.fault = nil }
             time.advance(by: .seconds(1))
             await until { queue.settlements.count == 1 }
@@ -207,6 +228,33 @@ import Testing
             Issue.record("\(queue.settlements)")
             return
         }
+    }
+
+    @Test func `a settlement that can't be written does not hold up the others`() async throws {
+        let queue = ScriptedQueue((1...40).map { .sample(site: $0) })
+        queue.state.withLock { $0.unwritable = [SiteID(rawValue: 7)] }
+        try await withWorker(queue) { _, _ in
+            .oneContact
+        } body: { _ in
+            await until { queue.settlements.count == 39 }
+            queue.state.withLock { $0.unwritable = [] }
+            await until {
+                time.advance(by: .seconds(1))
+                return queue.settlements.count == 40
+            }
+        }
+        #expect(queue.settlements.last?.lease.site == SiteID(rawValue: 7))
+    }
+
+    @Test func `what is done is written together with the claim of the next sites`() async throws {
+        let queue = ScriptedQueue((1...40).map { .sample(site: $0) })
+        try await withWorker(queue) { _, _ in
+            .oneContact
+        } body: { _ in
+            await until { queue.settlements.count == 40 }
+        }
+        let (looks, shared) = queue.state.withLock { ($0.looks, $0.sharedCommits) }
+        #expect(shared >= looks - 2, "\(looks) looks, of which \(shared) shared a commit with settlements")
     }
 
     @Test func `a job whose key can't be opened stops with a sentence`() async throws {

@@ -6,9 +6,16 @@ final class ScriptedQueue: WorkQueue, GrantLedger {
     struct State {
         var claimable: [Claim] = []
         var settlements: [Settlement] = []
+        /// How many settlements each commit held.
         var batches: [Int] = []
+        /// How many commits held settlements and a claim.
+        var sharedCommits = 0
         var lost: Set<Lease> = []
         var fault: StoreFault?
+        /// Sites whose settlement breaks whatever transaction it is in.
+        var unwritable: Set<SiteID> = []
+        /// How many settlements met the fault.
+        var refusals = 0
         var stops: [JobID: Failure] = [:]
         var pauses: [KeyFingerprint: SteadyInstant] = [:]
         var looks = 0
@@ -17,23 +24,23 @@ final class ScriptedQueue: WorkQueue, GrantLedger {
     }
 
     let state: Mutex<State>
+    /// Runs in a claim without settlements that brings something, after it is made.
+    private let afterClaim: @Sendable () -> Void
 
-    init(_ claims: [Claim] = []) {
+    init(_ claims: [Claim] = [], afterClaim: @escaping @Sendable () -> Void = {}) {
         state = Mutex(State(claimable: claims))
+        self.afterClaim = afterClaim
     }
 
     var settlements: [Settlement] { state.withLock { $0.settlements } }
     var looks: Int { state.withLock { $0.looks } }
 
     func claim(upTo count: Int, by worker: WorkerID, for duration: Duration) throws(StoreFault) -> ClaimBatch {
-        let result: Result<ClaimBatch, StoreFault> = state.withLock { state in
-            state.looks += 1
-            if let fault = state.fault { return .failure(fault) }
-            let taken = Array(state.claimable.prefix(count))
-            state.claimable.removeFirst(taken.count)
-            return .success(ClaimBatch(claims: taken, nextAt: nil))
-        }
-        return try result.get()
+        let batch = try state.withLock { state in
+            Result { () throws(StoreFault) in try state.claim(count) }
+        }.get()
+        if !batch.claims.isEmpty { afterClaim() }
+        return batch
     }
 
     func extend(_ leases: [Lease], for duration: Duration) throws(StoreFault) -> Set<Lease> {
@@ -41,17 +48,19 @@ final class ScriptedQueue: WorkQueue, GrantLedger {
     }
 
     func settle(_ settlements: [Settlement]) throws(StoreFault) -> [SettlementReceipt] {
-        let result: Result<[SettlementReceipt], StoreFault> = state.withLock { state in
-            if let fault = state.fault { return .failure(fault) }
-            state.batches.append(settlements.count)
-            return .success(
-                settlements.map { settlement in
-                    if state.lost.contains(settlement.lease) { return .leaseLost }
-                    state.settlements.append(settlement)
-                    return .recorded(state.count(settlement.result))
-                })
-        }
-        return try result.get()
+        try state.withLock { state in Result { () throws(StoreFault) in try state.settle(settlements) } }.get()
+    }
+
+    func settle(
+        _ settlements: [Settlement], thenClaimUpTo count: Int, by worker: WorkerID, for duration: Duration
+    ) throws(StoreFault) -> (receipts: [SettlementReceipt], batch: ClaimBatch) {
+        try state.withLock { state in
+            Result { () throws(StoreFault) in
+                let receipts = try state.settle(settlements)
+                state.sharedCommits += 1
+                return (receipts, try state.claim(count))
+            }
+        }.get()
     }
 
     func stop(_ job: JobID, because failure: Failure) throws(StoreFault) {
@@ -74,6 +83,33 @@ final class ScriptedQueue: WorkQueue, GrantLedger {
 }
 
 extension ScriptedQueue.State {
+    mutating func claim(_ count: Int) throws(StoreFault) -> ClaimBatch {
+        looks += 1
+        if let fault { throw fault }
+        let taken = Array(claimable.prefix(count))
+        claimable.removeFirst(taken.count)
+        return ClaimBatch(claims: taken, nextAt: nil)
+    }
+
+    mutating func settle(_ settlements: [Settlement]) throws(StoreFault) -> [SettlementReceipt] {
+        if let fault {
+            refusals += 1
+            throw fault
+        }
+        guard unwritable.isDisjoint(with: settlements.map(\.lease.site)) else { throw .broken("unwritable") }
+        batches.append(settlements.count)
+        var receipts: [SettlementReceipt] = []
+        for settlement in settlements {
+            if lost.contains(settlement.lease) {
+                receipts.append(.leaseLost)
+            } else {
+                self.settlements.append(settlement)
+                receipts.append(.recorded(self.count(settlement.result)))
+            }
+        }
+        return receipts
+    }
+
     mutating func count(_ result: Settlement.Result) -> JobStanding {
         var (succeeded, failed, invalid) = (standing.succeeded, standing.failed, standing.invalidRequests)
         switch result {

@@ -40,6 +40,16 @@ extension SQLiteStore: WorkQueue {
         return try write { db, now in try SettlementBook(db: db, now: now).enter(settlements) }
     }
 
+    package func settle(
+        _ settlements: [Settlement], thenClaimUpTo count: Int, by worker: WorkerID, for duration: Duration
+    ) throws(StoreFault) -> (receipts: [SettlementReceipt], batch: ClaimBatch) {
+        try write { db, now in
+            let receipts = try SettlementBook(db: db, now: now).enter(settlements)
+            let batch = try ClaimDesk(db: db, now: now).claim(upTo: count, by: worker, for: duration)
+            return (receipts, batch)
+        }
+    }
+
     package func stop(_ job: JobID, because failure: Failure) throws(StoreFault) {
         try write { db, now in
             let statement = try db.cachedStatement(

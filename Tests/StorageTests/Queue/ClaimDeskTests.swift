@@ -49,6 +49,21 @@ import Testing
         #expect(try temporary.state(of: sites[0]) == "enrichment/enriching")
     }
 
+    @Test func `a claim that comes with settlements sees what they changed`() throws {
+        let temporary = try TemporaryStore()
+        let sites = try temporary.addSites(2)
+        let first = try temporary.submit("a", [sites[0]])
+        let second = try temporary.submit("b", [sites[1]])
+        let lease = try temporary.lease()
+        let (receipts, batch) = try temporary.store.settle(
+            [Settlement(lease: lease, result: .givenBack)], thenClaimUpTo: 5, by: TemporaryStore.worker,
+            for: TemporaryStore.leaseTime)
+        #expect(receipts.count == 1 && receipts.first != .leaseLost)
+        #expect(batch.claims.map(\.lease.job) == [first, second])
+        #expect(batch.claims.first?.lease.epoch == lease.epoch + 1)
+        #expect(try temporary.status(of: second) == "running")
+    }
+
     @Test func `a leased site is nobody else's until the lease runs out`() throws {
         let temporary = try TemporaryStore()
         try temporary.submit("a", try temporary.addSites(1))

@@ -1,0 +1,52 @@
+import Enrichment
+import Testing
+
+@testable import Processing
+
+@Suite struct RosterTests {
+    private var roster = Roster(capacity: 2)
+
+    private func answer(_ claim: Claim) -> SiteAnswer {
+        SiteAnswer(claim: claim, result: .givenBack, fault: nil, took: .zero)
+    }
+
+    private mutating func end(_ site: Int64) {
+        let claim = Claim.sample(site: site)
+        _ = roster.begin(claim.lease)
+        roster.end(with: answer(claim))
+    }
+
+    @Test mutating func `a place is free again as soon as its calls have ended`() {
+        let claim = Claim.sample(site: 1)
+        _ = roster.begin(claim.lease)
+        #expect(roster.freePlaces == 1)
+        roster.end(with: answer(claim))
+        #expect(roster.freePlaces == 2)
+        #expect(roster.hasUnwritten)
+    }
+
+    @Test mutating func `a lease is kept until its outcome is being written, and again if that failed`() {
+        end(1)
+        #expect(roster.leases == [Claim.sample(site: 1).lease])
+        #expect(roster.write().map(\.lease) == [Claim.sample(site: 1).lease])
+        #expect(roster.leases.isEmpty)
+        _ = roster.written([.failure(.full)])
+        #expect(roster.leases == [Claim.sample(site: 1).lease])
+    }
+
+    @Test mutating func `what the store refused waits to be tried again, and remembers why`() {
+        end(1)
+        end(2)
+        _ = roster.write()
+        end(3)
+        let written = roster.written([.success(.leaseLost), .failure(.full)])
+        #expect(written.map(\.0.refusal) == [nil, nil])
+        #expect(roster.write().map(\.lease.site.rawValue) == [3])
+        _ = roster.written([.success(.leaseLost)])
+        #expect(!roster.hasUnwritten && roster.hasRefused)
+        roster.retry()
+        #expect(roster.write().map(\.lease.site.rawValue) == [2])
+        #expect(roster.written([.success(.leaseLost)]).map(\.0.refusal) == [.full])
+        #expect(!roster.hasRefused)
+    }
+}
