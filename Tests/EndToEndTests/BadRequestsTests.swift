@@ -101,13 +101,13 @@ import Testing
             let bytes = try RawExchange.send([UInt8]("\(request)Connection: close\r\n\r\n".utf8), to: port)
             let halves = String(decoding: bytes, as: UTF8.self).split(separator: "\r\n\r\n", maxSplits: 1)
             let lines = try #require(halves.first, "\(name)").split(separator: "\r\n")
-            let problem = try JSON([UInt8](#require(halves.last, "\(name)").utf8))
+            let problem = try JSONValue([UInt8](#require(halves.last, "\(name)").utf8))
             #expect(lines.first?.hasPrefix("HTTP/1.1 \(status) ") == true, "\(name)")
             #expect(lines.contains("Content-Type: application/problem+json"), "\(name)")
             #expect(lines.contains("X-Request-Id: \(problem["instance"].text ?? "")"), "\(name)")
             #expect(lines.contains { $0.hasPrefix("Allow: ") } == (status == 405), "\(name)")
             #expect(problem["status"].int == status, "\(name)")
-            #expect(problem["success"] == .bool(false), "\(name)")
+            #expect(problem["success"] == .boolean(false), "\(name)")
             #expect(problem["error"].text?.isEmpty == false, "\(name)")
         }
     }
