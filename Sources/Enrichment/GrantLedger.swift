@@ -13,7 +13,7 @@ package struct RateWindow: Hashable, Sendable {
 package enum GrantDecision: Hashable, Sendable {
     /// The call counts from this instant on; one that leaves much later must not use it.
     case granted(at: SteadyInstant)
-    /// No sooner than this; ask again then.
+    /// No sooner than this, when the windows have room; ask again then.
     case notBefore(SteadyInstant)
     case refused(GrantRefusal)
 }
@@ -24,6 +24,8 @@ package enum GrantRefusal: Error, Hashable, Sendable {
     case leaseLost
     /// The job was stopped meanwhile; its sites end with its failure.
     case jobStopped
+    /// The provider asked the key to slow down: the call is not to be waited for, but its site put off until then.
+    case keyPaused(until: SteadyInstant)
 }
 
 /// The calls granted lately, per provider key, shared by every worker on the database and kept across restarts.

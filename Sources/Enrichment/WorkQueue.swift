@@ -72,6 +72,8 @@ package struct Settlement: Sendable {
         case throttled
         /// The provider failed; counts as an attempt.
         case unavailable
+        /// The key was paused before the site's turn came; counts as nothing.
+        case keyPaused
     }
 
     package let lease: Lease

@@ -46,6 +46,9 @@ struct SiteAttempt: Sendable {
             return (.stopsJob(fault.failure), nil)
         } catch let fault as StoreFault {
             return (.givenBack, fault)
+        } catch GrantRefusal.keyPaused(let until) {
+            // Waiting here would hold a place that other keys could use.
+            return (.postponed(until: until, .keyPaused), nil)
         } catch is GrantRefusal {
             // The job was cancelled, stopped or taken over meanwhile; the store knows which.
             return (.givenBack, nil)

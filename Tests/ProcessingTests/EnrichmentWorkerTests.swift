@@ -202,6 +202,21 @@ import Testing
         }
     }
 
+    @Test func `a site whose key is paused is put off, uncounted, and its place is free for other keys`() async throws {
+        let queue = ScriptedQueue([.sample(site: 1), .sample(site: 2, job: "other")])
+        let end = time.steadyNow().advanced(by: .seconds(3600))
+        try await withWorker(queue, concurrency: 1) { search, _ in
+            if search.domain == "site1.example" { throw GrantRefusal.keyPaused(until: end) }
+            return .oneContact
+        } body: { _ in
+            await until { queue.settlements.count == 2 }
+        }
+        guard case .postponed(end, .keyPaused) = queue.settlements.first?.result else {
+            Issue.record("\(queue.settlements)")
+            return
+        }
+    }
+
     @Test func `three invalid requests in a row stop the job`() async throws {
         let queue = ScriptedQueue((1...3).map { .sample(site: $0) })
         let refusal = Failure(.invalidRequest, "No such department.")

@@ -12,7 +12,8 @@ struct GrantBook {
             return .refused(.leaseLost)
         }
         guard held.stop == nil else { return .refused(.jobStopped) }
-        let earliest = try ([pauseEnd()] + windows.map(room)).compactMap { $0 }.max()
+        if let end = try pauseEnd(), end > now.steady { return .refused(.keyPaused(until: end)) }
+        let earliest = try windows.compactMap(room).max()
         if let earliest, earliest > now.steady { return .notBefore(earliest) }
         try remember(forgettingBefore: windows.map(\.span).max() ?? .zero)
         return .granted(at: now.steady)

@@ -129,9 +129,11 @@ import Testing
         let until = temporary.timekeeper.steadyNow().advanced(by: .seconds(30))
         try temporary.store.pause(Self.key, until: until)
         try temporary.store.pause(Self.key, until: temporary.timekeeper.steadyNow().advanced(by: .seconds(5)))
-        #expect(try temporary.another().grant(to: lease, key: Self.key, within: Self.windows) == .notBefore(until))
+        #expect(
+            try temporary.another().grant(to: lease, key: Self.key, within: Self.windows)
+                == .refused(.keyPaused(until: until)))
         try temporary.store.pause(Self.key, until: until.advanced(by: .seconds(5)))
-        #expect(try grant(lease, in: temporary) == .notBefore(until.advanced(by: .seconds(5))))
+        #expect(try grant(lease, in: temporary) == .refused(.keyPaused(until: until.advanced(by: .seconds(5)))))
         temporary.timekeeper.advance(by: .seconds(35))
         #expect(try grant(lease, in: temporary) == .granted(at: temporary.timekeeper.steadyNow()))
     }
