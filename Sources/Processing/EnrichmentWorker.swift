@@ -61,7 +61,7 @@ package struct EnrichmentWorker: Service {
         await withGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
                 group.addTask { for await _ in rings { alarm.yield(.rung) } }
-                group.addTask { await tick(alarm) }
+                alarm.yield(.ticked)
                 await serve(wakeups, alarm: alarm, in: &group)
                 group.cancelAll()
             }
@@ -70,9 +70,10 @@ package struct EnrichmentWorker: Service {
         }
     }
 
+    /// The next tick comes when this one has been dealt with: while the store is slow they must not pile up before the
+    /// word to stop.
     private func tick(_ alarm: AsyncStream<Wakeup>.Continuation) async {
-        alarm.yield(.ticked)
-        while (try? await time.sleep(until: time.steadyNow().advanced(by: settings.tick))) != nil {
+        if (try? await time.sleep(until: time.steadyNow().advanced(by: settings.tick))) != nil {
             alarm.yield(.ticked)
         }
     }
@@ -94,8 +95,10 @@ package struct EnrichmentWorker: Service {
                 roster.retry()
                 watch.ticked(now: time.steadyNow(), changes: await changeCount())
                 await keepLeases(of: roster)
+                group.addTask { await tick(alarm) }
             case .answered(let answer):
                 roster.end(with: answer)
+                if case .stopsJob(let failure) = answer.result { roster.stop(answer.claim, because: failure) }
                 watch.placeFreed(answer.ending)
             case .exchanged(let outcome):
                 let wasRung = visits.end()
@@ -137,7 +140,7 @@ package struct EnrichmentWorker: Service {
         case .success(let batch):
             watch.looked(broughtAll: batch.claims.count < outcome.places, nextAt: batch.nextAt)
             for claim in batch.claims {
-                let calls = roster.begin(claim.lease)
+                let calls = roster.begin(claim)
                 group.addTask { alarm.yield(.answered(await attend(to: claim, watch: calls))) }
             }
         }

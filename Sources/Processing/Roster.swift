@@ -5,7 +5,12 @@ import Enrichment
 /// A place is free again as soon as its site's calls have ended, so that the next calls are under way while outcomes
 /// are being written.
 struct Roster {
-    private var watches: [Lease: CallWatch] = [:]
+    private struct Work {
+        let claim: Claim
+        let watch: CallWatch
+    }
+
+    private var atWork: [Lease: Work] = [:]
     private var unwritten: [SiteAnswer] = []
     private var beingWritten: [SiteAnswer] = []
     /// What the store refused to write. It was paid for, so it is not thrown away but written when the store can.
@@ -16,23 +21,23 @@ struct Roster {
         self.capacity = capacity
     }
 
-    var freePlaces: Int { capacity - watches.count }
-    var isCalling: Bool { !watches.isEmpty }
+    var freePlaces: Int { capacity - atWork.count }
+    var isCalling: Bool { !atWork.isEmpty }
     var hasUnwritten: Bool { !unwritten.isEmpty }
     var hasRefused: Bool { !refused.isEmpty }
     /// The leases to be kept; what is being written needs none any more.
-    var leases: [Lease] { Array(watches.keys) + (unwritten + refused).map(\.claim.lease) }
+    var leases: [Lease] { Array(atWork.keys) + (unwritten + refused).map(\.claim.lease) }
 
     /// A watch for a claim that begins.
-    mutating func begin(_ lease: Lease) -> CallWatch {
+    mutating func begin(_ claim: Claim) -> CallWatch {
         let watch = CallWatch()
-        watches[lease] = watch
+        atWork[claim.lease] = Work(claim: claim, watch: watch)
         return watch
     }
 
     /// The calls for a site have ended.
     mutating func end(with answer: SiteAnswer) {
-        watches[answer.claim.lease] = nil
+        atWork[answer.claim.lease] = nil
         unwritten.append(answer)
     }
 
@@ -62,19 +67,31 @@ struct Roster {
 
     func withdraw(_ leases: Set<Lease>) {
         for lease in leases {
-            watches[lease]?.withdraw()
+            atWork[lease]?.watch.withdraw()
         }
     }
 
     func withdrawAll() {
-        for watch in watches.values {
-            watch.withdraw()
+        for work in atWork.values {
+            work.watch.withdraw()
         }
     }
 
     func finishCalling() {
-        for watch in watches.values {
-            watch.finishCalling()
+        for work in atWork.values {
+            work.watch.finishCalling()
+        }
+    }
+
+    /// No more calls for the job of a claim that was refused, nor with its key where the refusal is of the key: not
+    /// even those that are granted before the store knows.
+    func stop(_ claim: Claim, because failure: Failure) {
+        for work in atWork.values {
+            let sharesKey =
+                work.claim.provider == claim.provider && work.claim.key?.fingerprint == claim.key?.fingerprint
+            if work.claim.lease.job == claim.lease.job || (failure.code.concernsKey && sharesKey) {
+                work.watch.finishCalling()
+            }
         }
     }
 }

@@ -1,3 +1,4 @@
+import Dispatch
 import Enrichment
 import Logging
 import ServiceLifecycleTestKit
@@ -215,6 +216,67 @@ import Testing
             Issue.record("\(queue.settlements)")
             return
         }
+    }
+
+    @Test(arguments: [
+        (OutcomeCode.invalidAPIKey, "same", true), (.invalidAPIKey, "f00d", true), (.blockedByProvider, "same", true),
+        (.blockedByProvider, "f00d", false), (.invalidAPIKey, "another", false),
+    ])
+    func `once refused, nothing that the refusal concerns calls any more, whether the store knows or not`(
+        code: OutcomeCode, other: String, stops: Bool
+    ) async throws {
+        // "same" is the same job, anything else the key of another.
+        let second: Claim =
+            other == "same" ? .sample(site: 2) : .sample(site: 2, job: "other", fingerprint: other)
+        let queue = ScriptedQueue([.sample(site: 1), second])
+        let inLine = Mutex(false)
+        let (turn, giveTurn) = AsyncStream.makeStream(of: Void.self)
+        try await withWorker(queue) { search, watch in
+            if search.domain == "site1.example" {
+                await until { inLine.withLock { $0 } }
+                // From here on the store writes nothing.
+                queue.state.withLock { $0.fault = .full }
+                return .stops(Failure(code, "Refused."))
+            }
+            inLine.withLock { $0 = true }
+            for await _ in turn {}
+            try Task.checkCancellation()
+            return try await watch.during { .oneContact }
+        } body: { _ in
+            await until { queue.state.withLock { $0.refusals } > 0 }
+            giveTurn.finish()
+            await until { queue.state.withLock { $0.refusals } > 1 }
+            queue.state.withLock { $0.fault = nil }
+            // Not before the tick that writes again is armed.
+            await until { !time.sleepingUntil.isEmpty }
+            time.advance(by: .seconds(1))
+            await until { queue.settlements.count == 2 }
+        }
+        let result = queue.settlements.first { $0.lease.site == second.lease.site }?.result
+        switch result {
+        case .givenBack: #expect(stops)
+        case .enriched: #expect(!stops)
+        default: Issue.record("\(queue.settlements)")
+        }
+    }
+
+    @Test func `ticks don't pile up while the store is slow, so the word to stop is heard`() async throws {
+        let queue = ScriptedQueue()
+        let lock = DispatchSemaphore(value: 0)
+        queue.state.withLock { $0.lock = lock }
+        try await withWorker(queue) { _, _ in
+            .oneContact
+        } body: { _ in
+            await until { queue.state.withLock { $0.counts } == 1 }
+            for _ in 1...5 {
+                time.advance(by: .seconds(1))
+                for _ in 1...200 { await Task.yield() }
+            }
+            queue.state.withLock { $0.lock = nil }
+            lock.signal()
+            await until { !time.sleepingUntil.isEmpty }
+        }
+        #expect(queue.state.withLock { $0.counts } == 1)
     }
 
     @Test func `three invalid requests in a row stop the job`() async throws {

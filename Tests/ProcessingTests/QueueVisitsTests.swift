@@ -10,7 +10,7 @@ import Testing
 
     private mutating func answer(_ site: Int64) {
         let claim = Claim.sample(site: site)
-        _ = roster.begin(claim.lease)
+        _ = roster.begin(claim)
         roster.end(with: SiteAnswer(claim: claim, result: .givenBack, fault: nil, took: .zero))
     }
 
@@ -29,7 +29,7 @@ import Testing
         _ = visits.end()
         #expect(visits.next(&roster, &watch) == nil)
         watch.rung()
-        _ = roster.begin(Claim.sample(site: 1).lease)
+        _ = roster.begin(Claim.sample(site: 1))
         #expect(visits.next(&roster, &watch)?.places == 1)
         _ = visits.end()
         #expect(visits.next(&roster, &watch) == nil)
@@ -71,7 +71,7 @@ import Testing
     }
 
     @Test mutating func `it is not over while calls go on`() {
-        _ = roster.begin(Claim.sample(site: 1).lease)
+        _ = roster.begin(Claim.sample(site: 1))
         visits.stop()
         visits.giveUp()
         #expect(!visits.areOver(roster))

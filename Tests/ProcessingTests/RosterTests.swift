@@ -12,13 +12,13 @@ import Testing
 
     private mutating func end(_ site: Int64) {
         let claim = Claim.sample(site: site)
-        _ = roster.begin(claim.lease)
+        _ = roster.begin(claim)
         roster.end(with: answer(claim))
     }
 
     @Test mutating func `a place is free again as soon as its calls have ended`() {
         let claim = Claim.sample(site: 1)
-        _ = roster.begin(claim.lease)
+        _ = roster.begin(claim)
         #expect(roster.freePlaces == 1)
         roster.end(with: answer(claim))
         #expect(roster.freePlaces == 2)

@@ -1,3 +1,4 @@
+import Dispatch
 import Enrichment
 import Synchronization
 
@@ -20,6 +21,10 @@ final class ScriptedQueue: WorkQueue, GrantLedger {
         var pauses: [KeyFingerprint: SteadyInstant] = [:]
         var looks = 0
         var changes: Int64 = 0
+        /// How often the counter was looked at.
+        var counts = 0
+        /// What a look at the counter waits for, as for a database that somebody keeps locked.
+        var lock: DispatchSemaphore?
         var standing = JobStanding(status: .running, total: 100, succeeded: 0, failed: 0, invalidRequests: 0)
     }
 
@@ -68,7 +73,12 @@ final class ScriptedQueue: WorkQueue, GrantLedger {
     }
 
     func changeCount() throws(StoreFault) -> Int64 {
-        state.withLock { $0.changes }
+        let lock = state.withLock { state in
+            state.counts += 1
+            return state.lock
+        }
+        lock?.wait()
+        return state.withLock { $0.changes }
     }
 
     func grant(
@@ -128,12 +138,12 @@ extension ScriptedQueue.State {
 extension Claim {
     static func sample(
         site: Int64 = 1, job: String = "job", provider: ProviderName = .hunter, attempts: Int = 0, pauses: Int = 0,
-        sealed: Bool = true
+        sealed: Bool = true, fingerprint: String = "f00d"
     ) -> Claim {
         Claim(
             lease: Lease(job: JobID(rawValue: job), site: SiteID(rawValue: site), epoch: 1),
             domain: "site\(site).example", provider: provider, filters: ContactFilters(),
-            key: sealed ? SealedKey(bytes: [1], fingerprint: KeyFingerprint(rawValue: "f00d")) : nil,
+            key: sealed ? SealedKey(bytes: [1], fingerprint: KeyFingerprint(rawValue: fingerprint)) : nil,
             attempts: attempts, pauses: pauses)
     }
 }
