@@ -38,6 +38,8 @@ package enum OutcomeCode: String, CaseIterable, Sendable {
     case unavailableForLegalReasons = "unavailable_for_legal_reasons"
     case providerUnavailable = "provider_unavailable"
     case malformedReply = "malformed_reply"
+    /// The provider answered, and the database takes none of its contacts.
+    case notStored = "not_stored"
     /// The job's key can't be opened any more (another sealing key), or the server holds none.
     case keyUnavailable = "key_unavailable"
     /// The job asks a provider that this worker does not offer.

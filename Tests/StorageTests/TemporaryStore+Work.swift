@@ -48,6 +48,15 @@ extension TemporaryStore {
         try store.settle([Settlement(lease: lease, result: result)])[0]
     }
 
+    /// Has the contacts table refuse addresses, as whoever made the database may want it to.
+    func refuseContacts(like pattern: String) throws {
+        try execute(
+            """
+            CREATE TRIGGER refusal BEFORE INSERT ON contacts WHEN new.email LIKE '\(pattern)'
+            BEGIN SELECT raise(ABORT, 'not here'); END
+            """)
+    }
+
     /// The status of a job.
     func status(of job: JobID) throws -> String? {
         try value("SELECT status FROM jobs WHERE id = ?", [job.rawValue])

@@ -10,7 +10,23 @@ struct ContactUpsert {
     let job: JobID
     let provider: String?
 
-    func write(_ contact: FoundContact) throws {
+    /// What the table refuses, by a constraint or a trigger that whoever made the database put there, costs itself and
+    /// nothing else: it would be refused again and again. Returns nil when all is written.
+    func write(_ contacts: [FoundContact]) throws -> ContactRefusal? {
+        var refusal: ContactRefusal?
+        for contact in contacts {
+            do {
+                try write(contact)
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT && db.isInsideTransaction {
+                refusal = ContactRefusal(
+                    contacts: (refusal?.contacts ?? []) + [contact], total: contacts.count,
+                    reason: error.message ?? "constraint failed")
+            }
+        }
+        return refusal
+    }
+
+    private func write(_ contact: FoundContact) throws {
         try db.cachedStatement(sql: Self.sql).execute(arguments: [
             site, contact.email, contact.firstName, contact.lastName, contact.fullName, contact.position,
             contact.positionRaw, contact.seniority, contact.department, contact.kind?.rawValue, contact.confidence,

@@ -25,7 +25,7 @@ extension SQLiteStore: WorkQueue {
                 try db.cachedStatement(
                     sql: """
                         UPDATE job_sites SET lease_ends_at_ms = ?
-                        WHERE job = (SELECT sequence FROM enrichment_jobs WHERE job_id = ?)
+                        WHERE job = (SELECT sequence FROM enrichment_jobs JOIN jobs ON jobs.id = job_id WHERE job_id = ?)
                             AND site_id = ? AND lease_epoch = ? AND status = 'enriching'
                         """
                 ).execute(arguments: [end, lease.job.rawValue, lease.site.rawValue, lease.epoch])

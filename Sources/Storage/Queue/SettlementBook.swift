@@ -51,17 +51,18 @@ struct SettlementBook {
     }
 
     private func enrich(_ held: HeldSite, by finding: Finding) throws {
-        let statement = try db.cachedStatement(
-            sql: "SELECT jobs.provider FROM sites LEFT JOIN jobs ON jobs.id = ? WHERE sites.id = ?")
-        guard let row = try Row.fetchOne(statement, arguments: [held.jobID.rawValue, held.name.site]) else {
+        let statement = try db.cachedStatement(sql: "SELECT 1 FROM sites WHERE id = ?")
+        guard try Int.fetchOne(statement, arguments: [held.name.site]) != nil else {
             try sites.fail(held.name, because: Failure(.invalidRequest, "The site was deleted."))
             return
         }
-        let upsert = ContactUpsert(db: db, now: now, site: held.name.site, job: held.jobID, provider: row[0])
-        for contact in finding.contacts {
-            try upsert.write(contact)
+        let upsert = ContactUpsert(db: db, now: now, site: held.name.site, job: held.jobID, provider: held.provider)
+        let refusal = try upsert.write(finding.contacts)
+        if let refusal, refusal.isOfAll {
+            try sites.fail(held.name, because: Failure(.notStored, refusal.sentence))
+        } else {
+            try sites.enrich(held.name, by: refusal.map(finding.leavingOut) ?? finding)
         }
-        try sites.enrich(held.name, by: finding)
     }
 
     private func standing(of job: Int64) throws -> JobStanding {

@@ -168,13 +168,59 @@ import Testing
         #expect(try temporary.siteStatuses(of: job) == ["error"])
     }
 
+    @Test func `contacts that the table refuses cost themselves, and the site says so`() throws {
+        let temporary = try TemporaryStore()
+        let job = try temporary.submit("a", try temporary.addSites(1))
+        try temporary.refuseContacts(like: "b%")
+        try temporary.settle(
+            try temporary.lease(), .enriched(.addresses("ann@site1.example", "bob@site1.example", "cyd@site1.example")))
+        #expect(
+            try temporary.value("SELECT group_concat(email) FROM contacts") == "ann@site1.example,cyd@site1.example")
+        let row = try #require(try temporary.rows("SELECT * FROM job_sites").first)
+        #expect(row["status"] == "enriched")
+        #expect(row["contacts_found"] == 2)
+        #expect(row["error"] == "The database refused 1 of the 3 contacts that the provider found: not here.")
+        #expect(try temporary.status(of: job) == "completed")
+        #expect(try temporary.value("SELECT contacts_found FROM enrichment_jobs") == 2)
+    }
+
+    @Test func `a site of which the table refuses every contact is an error, and the job goes on to its end`() throws {
+        let temporary = try TemporaryStore()
+        let job = try temporary.submit("a", try temporary.addSites(2))
+        try temporary.refuseContacts(like: "b%")
+        let leases = try temporary.claim(2).map(\.lease)
+        _ = try temporary.store.settle([
+            Settlement(lease: leases[0], result: .enriched(.addresses("bob@site1.example", "bea@site1.example"))),
+            Settlement(lease: leases[1], result: .enriched(.addresses("ann@site2.example"))),
+        ])
+        #expect(try temporary.siteStatuses(of: job) == ["error", "enriched"])
+        #expect(try temporary.value("SELECT error_code FROM job_sites WHERE site_id = 1") == "not_stored")
+        #expect(try temporary.status(of: job) == "completed")
+    }
+
+    @Test func `a job whose row is gone holds nothing any more`() throws {
+        let temporary = try TemporaryStore()
+        let job = try temporary.submit("a", try temporary.addSites(1))
+        let lease = try temporary.lease()
+        // By a program that does not keep foreign keys, as SQLite doesn't by itself.
+        var carelessly = Configuration()
+        carelessly.foreignKeysEnabled = false
+        try DatabaseQueue(path: temporary.store.path, configuration: carelessly).write { db in
+            try db.execute(sql: "DELETE FROM jobs")
+        }
+        #expect(try temporary.store.extend([lease], for: .seconds(30)) == [lease])
+        #expect(try temporary.settle(lease, .enriched(.addresses("ann@site1.example"))) == .leaseLost)
+        #expect(try temporary.siteStatuses(of: job) == ["enriching"])
+        #expect(try temporary.value("SELECT count(*) FROM contacts") == 0)
+    }
+
     @Test func `a batch that can't be written leaves every lease as it was`() throws {
         let temporary = try TemporaryStore()
         let job = try temporary.submit("a", try temporary.addSites(2))
         let leases = try temporary.claim(2).map(\.lease)
         try temporary.execute(
             """
-            CREATE TRIGGER refusal BEFORE INSERT ON contacts WHEN new.site_id = 2
+            CREATE TRIGGER refusal BEFORE UPDATE ON job_sites WHEN new.site_id = 2 AND new.status = 'enriched'
             BEGIN SELECT raise(ABORT, 'no'); END
             """)
         #expect(throws: StoreFault.self) {
