@@ -20,18 +20,21 @@ struct WorkerAssembly {
     func run() async throws {
         let time = SystemTimekeeper()
         let database = try settings.required(.database)
-        let store = try SQLiteStore.open(at: database, timekeeper: time, bootID: MachineStart.bootID())
+        let opener = try opener(beside: database)
+        let serverKeys = try serverKeys(opener)
+        let store = try SQLiteStore.open(
+            at: database, timekeeper: time, bootID: MachineStart.bootID(),
+            serverKeys: serverKeys.mapValues(\.fingerprint))
         let lane = BlockingLane(label: "enrichd.store")
         let worker = WorkerID(rawValue: UUID().uuidString.lowercased())
         let listener = try DoorbellListener(folder: database + ".bells", name: worker.rawValue)
-        let opener = try opener(beside: database)
         let transport = try CurlTransport(CurlTransport.Settings(userAgent: "enrichd/\(Release.version)"))
         let limiter = RateLimiter(timekeeper: time, jitter: { $0 * Double.random(in: 0...1) }) { lease, key, windows in
             try await lane.run { try store.grant(to: lease, key: key, within: windows) }
         }
         let enrichment = EnrichmentWorker(
             worker: worker, settings: try options(), queue: store, ledger: store, lane: lane,
-            keys: KeyRing(opener: opener, serverKeys: try serverKeys(opener)),
+            keys: KeyRing(opener: opener, serverKeys: serverKeys),
             providers: [.hunter: try hunter(through: transport, limiter, time)],
             policy: AttemptPolicy(pause: .seconds(try settings.count(.pauseSeconds, in: 1...3600, default: 30))),
             time: time, rings: listener.rings, logger: logger)

@@ -17,6 +17,16 @@ struct Moment {
 extension SQLiteStore {
     /// Runs `body` in a write transaction, with that transaction's moment.
     func write<Value: Sendable>(_ body: (Database, Moment) throws -> Value) throws(StoreFault) -> Value {
-        try connection.write { db in try body(db, Moment(of: timekeeper)) }
+        let beginning = timekeeper.steadyNow()
+        do throws(StoreFault) {
+            return try connection.write { db in
+                let now = Moment(of: timekeeper)
+                blockages.note(from: beginning, to: now.steady)
+                return try body(db, now)
+            }
+        } catch {
+            if error == .busy { blockages.note(from: beginning, to: timekeeper.steadyNow()) }
+            throw error
+        }
     }
 }

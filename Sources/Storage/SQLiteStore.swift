@@ -6,10 +6,13 @@ package import Enrichment
 package final class SQLiteStore: Sendable {
     let connection: GatedConnection
     let timekeeper: any Timekeeper
+    let serverKeys: ServerKeys
+    let blockages = Blockages()
 
-    private init(connection: GatedConnection, timekeeper: any Timekeeper) {
+    private init(connection: GatedConnection, timekeeper: any Timekeeper, serverKeys: ServerKeys) {
         self.connection = connection
         self.timekeeper = timekeeper
+        self.serverKeys = serverKeys
     }
 
     /// The database file.
@@ -18,16 +21,20 @@ package final class SQLiteStore: Sendable {
     /// Opens the database at `path`, makes an empty one when there is none, and brings it up to date; any number of
     /// processes may do so at once. Before it changes what a database holds it keeps a copy beside it, unless
     /// `backup` is false. `bootID` names this start of the machine, to which `timekeeper`'s steady instants belong.
+    /// `serverKeys` are the keys of jobs that brought none, as far as this process has them: then such a job is known to
+    /// share its key, and what the provider makes of it, with others.
     ///
     /// Throws `newer` for a database of a newer program, `broken` for a file that is no database or a folder that is
     /// not there, `readOnly` for one that may not be written; a failed migration leaves the database as it was.
     package static func open(
-        at path: String, timekeeper: any Timekeeper, bootID: String, backup: Bool = true
+        at path: String, timekeeper: any Timekeeper, bootID: String, serverKeys: [ProviderName: KeyFingerprint] = [:],
+        backup: Bool = true
     ) throws(StoreFault) -> SQLiteStore {
         let connection = try connection(to: path)
         try Schema().bringUpToDate(connection, at: timekeeper.wallNow(), backup: backup)
         try MachineStart.acknowledge(bootID, in: connection)
-        return SQLiteStore(connection: connection, timekeeper: timekeeper)
+        return SQLiteStore(
+            connection: connection, timekeeper: timekeeper, serverKeys: ServerKeys(fingerprints: serverKeys))
     }
 
     private static func connection(to path: String) throws(StoreFault) -> GatedConnection {

@@ -11,10 +11,10 @@ final class TemporaryStore: Sendable {
     let timekeeper = ManualTimekeeper()
     let store: SQLiteStore
 
-    init() throws {
+    init(serverKeys: [ProviderName: KeyFingerprint] = [:]) throws {
         directory = try TemporaryDirectory()
         store = try SQLiteStore.open(
-            at: directory.file("sites.db"), timekeeper: timekeeper, bootID: Self.bootID)
+            at: directory.file("sites.db"), timekeeper: timekeeper, bootID: Self.bootID, serverKeys: serverKeys)
     }
 
     /// The same database once more, as another process would have it open.

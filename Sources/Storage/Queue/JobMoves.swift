@@ -19,7 +19,7 @@ struct JobMoves {
     /// Ends the sites that nobody has begun, and has those that are out end with the same failure unless they bring
     /// contacts. A failure that concerns the key does so in every unfinished job under that key. The first stop of a
     /// job is the one that counts. Returns the jobs it stopped.
-    func stop(_ job: Int64, key: String?, because failure: Failure) throws -> [Int64] {
+    func stop(_ job: Int64, key: JobKey, because failure: Failure) throws -> [Int64] {
         let jobs = failure.code.concernsKey ? try unfinishedJobs(job, orUnder: key) : [job]
         for job in jobs {
             try db.cachedStatement(
@@ -33,13 +33,17 @@ struct JobMoves {
         return jobs
     }
 
-    private func unfinishedJobs(_ job: Int64, orUnder key: String?) throws -> [Int64] {
+    private func unfinishedJobs(_ job: Int64, orUnder key: JobKey) throws -> [Int64] {
         let statement = try db.cachedStatement(
             sql: """
-                SELECT sequence FROM enrichment_jobs JOIN jobs ON jobs.id = job_id
-                WHERE status IN ('pending', 'running') AND (sequence = ? OR key_fingerprint = ?) ORDER BY sequence
+                SELECT sequence
+                FROM jobs INDEXED BY enrichment_jobs_unfinished JOIN enrichment_jobs ON job_id = jobs.id
+                WHERE type = 'enrichment' AND status IN ('pending', 'running')
+                    AND (sequence = ? OR key_fingerprint = ? OR key_fingerprint IS NULL AND provider = ?)
+                ORDER BY sequence
                 """)
-        return try Int64.fetchAll(statement, arguments: [job, key])
+        return try Int64.fetchAll(
+            statement, arguments: [job, key.fingerprint?.rawValue, key.isServers ? key.provider : nil])
     }
 
     /// Writes the jobs' progress down, and ends those of them that have no unfinished site left.

@@ -1,7 +1,7 @@
 import Enrichment
 import GRDB
 
-/// What there is to do in the queue at a moment, found without changing anything.
+/// A look for work at a moment, for one worker; it changes nothing.
 struct QueueLook {
     /// A site that may be claimed now, or whose job or row wants to be ended.
     struct Candidate {
@@ -14,61 +14,43 @@ struct QueueLook {
         let pauses: Int
     }
 
-    /// An unfinished job.
-    struct OpenJob {
-        let sequence: Int64
-        let id: JobID
-        /// Its key was asked to slow down.
-        let isPaused: Bool
-        /// Why it ends as soon as the sites that are out have come back.
-        let stop: Failure?
-        /// It has no unfinished site left and was not ended.
-        let isSpent: Bool
+    /// What there is to do.
+    struct Finds {
+        /// Of each key the sites of the oldest job first, in the job's order; those whose lease ran out before those
+        /// that wait.
+        var candidates: [Candidate] = []
+        /// Jobs that have no unfinished site left and were not ended.
+        var spentJobs: [Int64] = []
+
+        var isEmpty: Bool { candidates.isEmpty && spentJobs.isEmpty }
     }
 
-    /// Sites of the oldest jobs first, in the order of their jobs; those whose lease ran out before those that wait.
-    private(set) var candidates: [Candidate] = []
-    private(set) var spentJobs: [Int64] = []
+    let db: Database
+    let now: Moment
+    let worker: WorkerID
+    let serverKeys: ServerKeys
+    let blockages: Blockages
+    /// How long leases are given for.
+    let lease: Duration
 
-    var isEmpty: Bool { candidates.isEmpty && spentJobs.isEmpty }
-
-    init(in db: Database, at now: Moment, upTo count: Int) throws {
-        for sequence in try Self.unfinishedJobs(in: db) where candidates.count < count {
-            guard let job = try Self.job(sequence, in: db, at: now) else { continue }
-            if job.isSpent {
-                spentJobs.append(sequence)
-            } else if job.stop != nil || !job.isPaused {
-                candidates += try Self.sites(of: job, Self.expired, in: db, at: now, upTo: count - candidates.count)
-                candidates += try Self.sites(of: job, Self.waiting, in: db, at: now, upTo: count - candidates.count)
+    func find(upTo count: Int) throws -> Finds {
+        let jobs = try OpenJob.fetchAll(in: db, serverKeys: serverKeys)
+        if jobs.isEmpty { return Finds() }
+        let pausedKeys = try pausedKeys()
+        var lines = KeyLine.lines(of: jobs, held: try heldPlaces())
+        var finds = Finds()
+        while finds.candidates.count < count,
+            let line = lines.indices.min(by: { lines[$0].places < lines[$1].places })
+        {
+            let candidate = try lines[line].next { job in
+                if job.stop == nil, let key = job.key.fingerprint, pausedKeys.contains(key.rawValue) { return [] }
+                let sites = try sites(of: job, upTo: count - finds.candidates.count)
+                if try sites.isEmpty && isSpent(job) { finds.spentJobs.append(job.sequence) }
+                return sites
             }
+            if let candidate { finds.candidates.append(candidate) } else { lines.remove(at: line) }
         }
-    }
-
-    private static func unfinishedJobs(in db: Database) throws -> [Int64] {
-        try Int64.fetchAll(
-            db.cachedStatement(
-                sql: """
-                    SELECT sequence FROM jobs INDEXED BY enrichment_jobs_unfinished JOIN enrichment_jobs ON job_id = jobs.id
-                    WHERE type = 'enrichment' AND status IN ('pending', 'running') ORDER BY sequence
-                    """))
-    }
-
-    private static func job(_ sequence: Int64, in db: Database, at now: Moment) throws -> OpenJob? {
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT
-                    job_id, stop_code, stop_error,
-                    \(hasUnfinishedSites),
-                    EXISTS (
-                        SELECT 1 FROM provider_pauses AS pause
-                        WHERE pause.key_fingerprint = enrichment_jobs.key_fingerprint AND paused_until_ms > ?
-                    )
-                FROM enrichment_jobs WHERE sequence = ?
-                """)
-        guard let row = try Row.fetchOne(statement, arguments: [now.steady.milliseconds, sequence]) else { return nil }
-        return OpenJob(
-            sequence: sequence, id: JobID(rawValue: row[0]), isPaused: row[4],
-            stop: try Failure.column(code: row[1], message: row[2]), isSpent: !row[3])
+        return finds
     }
 
     /// The planner, without statistics, would rather walk through all that is done of a job.
@@ -77,51 +59,56 @@ struct QueueLook {
         OR EXISTS (SELECT 1 FROM job_sites INDEXED BY job_sites_leased WHERE job = sequence AND status = 'enriching')
         """
 
+    private func isSpent(_ job: OpenJob) throws -> Bool {
+        let statement = try db.cachedStatement(
+            sql: "SELECT NOT (\(Self.hasUnfinishedSites)) FROM enrichment_jobs WHERE sequence = ?")
+        return try Bool.fetchOne(statement, arguments: [job.sequence]) ?? false
+    }
+
+    private func pausedKeys() throws -> Set<String> {
+        let statement = try db.cachedStatement(
+            sql: "SELECT key_fingerprint FROM provider_pauses WHERE paused_until_ms > ?")
+        return try String.fetchSet(statement, arguments: [now.steady.milliseconds])
+    }
+
+    /// How many sites of each job the worker has.
+    private func heldPlaces() throws -> [Int64: Int] {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT job, count(*) FROM job_sites INDEXED BY job_sites_leased
+                WHERE status = 'enriching' AND lease_worker = ? GROUP BY job
+                """)
+        return Dictionary(
+            uniqueKeysWithValues: try Row.fetchAll(statement, arguments: [worker.rawValue]).map { ($0[0], $0[1]) })
+    }
+
+    private func sites(of job: OpenJob, upTo count: Int) throws -> [Candidate] {
+        let expired = try candidates(of: job, Self.expired, [lapse.others, worker.rawValue, lapse.own], upTo: count)
+        let waiting = try candidates(of: job, Self.waiting, [now.steady.milliseconds], upTo: count - expired.count)
+        return expired + waiting
+    }
+
+    private static let expired = """
+        INDEXED BY job_sites_leased LEFT JOIN sites ON sites.id = site_id
+        WHERE job_sites.status = 'enriching' AND job = ?
+            AND lease_ends_at_ms <= ? AND (lease_worker <> ? OR lease_ends_at_ms <= ?)
+        """
+
     private static let waiting = """
         INDEXED BY job_sites_pending LEFT JOIN sites ON sites.id = site_id
         WHERE job_sites.status = 'pending' AND job = ? AND claimable_at_ms <= ?
         """
 
-    private static let expired = """
-        INDEXED BY job_sites_leased LEFT JOIN sites ON sites.id = site_id
-        WHERE job_sites.status = 'enriching' AND job = ? AND lease_ends_at_ms <= ?
-        """
-
-    private static func sites(
-        of job: OpenJob, _ rows: String, in db: Database, at now: Moment, upTo count: Int
+    private func candidates(
+        of job: OpenJob, _ rows: String, _ arguments: StatementArguments, upTo count: Int
     ) throws -> [Candidate] {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT site_id, sites.domain, lease_epoch, attempts, pauses
                 FROM job_sites \(rows) ORDER BY position LIMIT ?
                 """)
-        return try Row.fetchAll(statement, arguments: [job.sequence, now.steady.milliseconds, count]).map { row in
+        return try Row.fetchAll(statement, arguments: [job.sequence] + arguments + [count]).map { row in
             Candidate(job: job, site: row[0], domain: row[1], epoch: row[2], attempts: row[3], pauses: row[4])
         }
-    }
-
-    /// When a look is worth while again although nobody rings: a postponed site, a pause or another worker's lease
-    /// that ends.
-    static func nextAt(for worker: WorkerID, in db: Database, at now: Moment) throws -> SteadyInstant? {
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT min(instant) FROM (
-                    SELECT min(claimable_at_ms) AS instant FROM job_sites
-                    WHERE status = 'pending' AND claimable_at_ms > 0 AND claimable_at_ms > :now
-                    UNION ALL
-                    SELECT min(lease_ends_at_ms) FROM job_sites
-                    WHERE status = 'enriching' AND lease_ends_at_ms > :now AND lease_worker <> :worker
-                    UNION ALL
-                    SELECT min(paused_until_ms) FROM provider_pauses AS pause
-                    WHERE paused_until_ms > :now AND EXISTS (
-                        SELECT 1 FROM enrichment_jobs
-                        JOIN job_sites INDEXED BY job_sites_pending ON job = sequence AND status = 'pending'
-                        WHERE enrichment_jobs.key_fingerprint = pause.key_fingerprint
-                    )
-                )
-                """)
-        return try Int64.fetchOne(
-            statement, arguments: ["now": now.steady.milliseconds, "worker": worker.rawValue]
-        ).map(SteadyInstant.init)
     }
 }

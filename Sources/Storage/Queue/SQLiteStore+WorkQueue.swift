@@ -7,14 +7,18 @@ extension SQLiteStore: WorkQueue {
     ) throws(StoreFault) -> ClaimBatch {
         // A look that finds nothing takes no lock.
         let idle = try connection.read { db -> ClaimBatch? in
-            let now = Moment(of: timekeeper)
-            guard try QueueLook(in: db, at: now, upTo: count).isEmpty else { return nil }
-            return ClaimBatch(claims: [], nextAt: try QueueLook.nextAt(for: worker, in: db, at: now))
+            let look = desk(db, Moment(of: timekeeper)).look(for: worker, lease: duration)
+            guard try look.find(upTo: count).isEmpty else { return nil }
+            return ClaimBatch(claims: [], nextAt: try look.nextAt())
         }
         if let idle { return idle }
         return try write { db, now in
-            try ClaimDesk(db: db, now: now).claim(upTo: count, by: worker, for: duration)
+            try desk(db, now).claim(upTo: count, by: worker, for: duration)
         }
+    }
+
+    private func desk(_ db: Database, _ now: Moment) -> ClaimDesk {
+        ClaimDesk(db: db, now: now, serverKeys: serverKeys, blockages: blockages)
     }
 
     package func extend(_ leases: [Lease], for duration: Duration) throws(StoreFault) -> Set<Lease> {
@@ -37,16 +41,15 @@ extension SQLiteStore: WorkQueue {
 
     package func settle(_ settlements: [Settlement]) throws(StoreFault) -> [SettlementReceipt] {
         if settlements.isEmpty { return [] }
-        return try write { db, now in try SettlementBook(db: db, now: now).enter(settlements) }
+        return try write { db, now in try SettlementBook(db: db, now: now, serverKeys: serverKeys).enter(settlements) }
     }
 
     package func settle(
         _ settlements: [Settlement], thenClaimUpTo count: Int, by worker: WorkerID, for duration: Duration
     ) throws(StoreFault) -> (receipts: [SettlementReceipt], batch: ClaimBatch) {
         try write { db, now in
-            let receipts = try SettlementBook(db: db, now: now).enter(settlements)
-            let batch = try ClaimDesk(db: db, now: now).claim(upTo: count, by: worker, for: duration)
-            return (receipts, batch)
+            let receipts = try SettlementBook(db: db, now: now, serverKeys: serverKeys).enter(settlements)
+            return (receipts, try desk(db, now).claim(upTo: count, by: worker, for: duration))
         }
     }
 
@@ -54,12 +57,13 @@ extension SQLiteStore: WorkQueue {
         try write { db, now in
             let statement = try db.cachedStatement(
                 sql: """
-                    SELECT sequence, key_fingerprint FROM enrichment_jobs JOIN jobs ON jobs.id = job_id
+                    SELECT sequence, key_fingerprint, provider FROM enrichment_jobs JOIN jobs ON jobs.id = job_id
                     WHERE job_id = ? AND status IN ('pending', 'running')
                     """)
             guard let row = try Row.fetchOne(statement, arguments: [job.rawValue]) else { return }
             let jobs = JobMoves(db: db, now: now)
-            try jobs.conclude(try jobs.stop(row[0], key: row[1], because: failure))
+            let key = JobKey(fingerprint: row[1], provider: row[2], serverKeys: serverKeys)
+            try jobs.conclude(try jobs.stop(row[0], key: key, because: failure))
         }
     }
 

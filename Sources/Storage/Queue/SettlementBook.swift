@@ -5,6 +5,7 @@ import GRDB
 struct SettlementBook {
     let db: Database
     let now: Moment
+    let serverKeys: ServerKeys
 
     private var sites: SiteMoves { SiteMoves(db: db, now: now) }
     private var jobs: JobMoves { JobMoves(db: db, now: now) }
@@ -45,7 +46,8 @@ struct SettlementBook {
             }
         case .stopsJob(let failure):
             try sites.fail(held.name, because: failure)
-            return try jobs.stop(held.name.job, key: held.keyFingerprint, because: failure)
+            let key = JobKey(fingerprint: held.keyFingerprint, provider: held.provider, serverKeys: serverKeys)
+            return try jobs.stop(held.name.job, key: key, because: failure)
         }
         return []
     }

@@ -1,8 +1,9 @@
 import Enrichment
 import GRDB
-import Storage
 import TestKit
 import Testing
+
+@testable import Storage
 
 @Suite struct ClaimDeskTests {
     @Test func `sites of the oldest job come first, in the request's order`() throws {
@@ -128,6 +129,80 @@ import Testing
         #expect(try temporary.claim().map(\.lease.job) == [paused])
     }
 
+    @Test func `the server's key waits like any other while it is paused`() throws {
+        let temporary = try TemporaryStore(serverKeys: [.hunter: KeyFingerprint(rawValue: "server")])
+        let sites = try temporary.addSites(2)
+        try temporary.submit("a", [sites[0]], key: nil)
+        let other = try temporary.submit("b", [sites[1]], key: "quick")
+        let until = temporary.timekeeper.steadyNow().advanced(by: .seconds(30))
+        try temporary.store.pause(KeyFingerprint(rawValue: "server"), until: until)
+        #expect(try temporary.claim(5).map(\.lease.job) == [other])
+    }
+
+    @Test func `a place goes to the key that holds the fewest, whichever job is older`() throws {
+        let temporary = try TemporaryStore()
+        let sites = try temporary.addSites(30)
+        let first = try temporary.submit("a", Array(sites[0..<10]), key: "one")
+        #expect(try temporary.claim(3).map(\.lease.job) == [first, first, first])
+        let second = try temporary.submit("b", Array(sites[10..<20]), key: "one")
+        let third = try temporary.submit("c", Array(sites[20..<24]), key: "two")
+        let fourth = try temporary.submit("d", Array(sites[24..<30]), key: "two")
+        #expect(try temporary.claim(2).map(\.lease.job) == [third, third])
+        #expect(try temporary.claim(4).map(\.lease.job) == [third, first, third, first])
+        // What other workers hold is theirs.
+        #expect(try temporary.claim(2, by: TemporaryStore.otherWorker).map(\.lease.job) == [first, fourth])
+        // A key that has nothing left leaves its places to the others.
+        #expect(try temporary.claim(20).count { $0.lease.job == second } == 10)
+    }
+
+    @Test func `a lease that may have run out because nobody could write is left to its holder once more`() throws {
+        let temporary = try TemporaryStore()
+        try temporary.submit("a", try temporary.addSites(1))
+        let lease = try temporary.lease()
+        temporary.timekeeper.advance(by: TemporaryStore.leaseTime)
+
+        let waiting = try SQLiteStore.open(
+            at: temporary.store.path, timekeeper: SlowWriting(time: temporary.timekeeper),
+            bootID: TemporaryStore.bootID)
+        let batch = try waiting.claim(upTo: 1, by: TemporaryStore.otherWorker, for: TemporaryStore.leaseTime)
+        #expect(batch.claims.isEmpty)
+        #expect(batch.nextAt == temporary.timekeeper.steadyNow())
+        #expect(try temporary.store.extend([lease], for: TemporaryStore.leaseTime).isEmpty)
+        #expect(try temporary.claim(by: TemporaryStore.otherWorker).isEmpty)
+    }
+
+    @Test func `a lease whose holder does not keep it although all can write is taken over`() throws {
+        let temporary = try TemporaryStore()
+        try temporary.submit("a", try temporary.addSites(1))
+        let lease = try temporary.lease()
+        temporary.timekeeper.advance(by: TemporaryStore.leaseTime)
+        let beginning = temporary.timekeeper.steadyNow()
+        temporary.store.blockages.note(from: beginning, to: beginning.advanced(by: .milliseconds(100)))
+        temporary.timekeeper.advance(by: .milliseconds(3099))
+        #expect(try temporary.claim(by: TemporaryStore.otherWorker).isEmpty)
+        temporary.timekeeper.advance(by: .milliseconds(1))
+        #expect(try temporary.claim(by: TemporaryStore.otherWorker).map(\.lease.epoch) == [lease.epoch + 1])
+    }
+
+    @Test func `a worker takes its own site over only when it has not kept it for twice as long`() throws {
+        let temporary = try TemporaryStore()
+        try temporary.submit("a", try temporary.addSites(1))
+        let lease = try temporary.lease()
+        temporary.timekeeper.advance(by: TemporaryStore.leaseTime * 2 - .milliseconds(1))
+        #expect(try temporary.claim().isEmpty)
+        temporary.timekeeper.advance(by: .milliseconds(1))
+        #expect(try temporary.lease().epoch == lease.epoch + 1)
+    }
+
+    @Test func `a job whose key is gone asks with no other`() throws {
+        let temporary = try TemporaryStore()
+        let job = try temporary.submit("a", try temporary.addSites(1))
+        try temporary.execute("UPDATE enrichment_jobs SET sealed_key = NULL")
+        #expect(try temporary.claim().isEmpty)
+        #expect(try temporary.status(of: job) == "failed")
+        #expect(try temporary.value("SELECT error_code FROM job_sites") == "key_unavailable")
+    }
+
     @Test func `the next look is due when another worker's lease runs out`() throws {
         let temporary = try TemporaryStore()
         try temporary.submit("a", try temporary.addSites(1))
@@ -225,4 +300,19 @@ import Testing
         ).map { $0["detail"] as String }
         #expect(plans.contains { $0.contains("enrichment_jobs_unfinished") }, "\(plans)")
     }
+}
+
+/// Time in which every look at the clock comes a second after the one before, as between asking for the lock and having
+/// it when somebody else holds it.
+private struct SlowWriting: Timekeeper {
+    let time: ManualTimekeeper
+
+    func steadyNow() -> SteadyInstant {
+        time.advance(by: .seconds(1))
+        return time.steadyNow()
+    }
+
+    func wallNow() -> WallSecond { time.wallNow() }
+
+    func sleep(until instant: SteadyInstant) async throws { try await time.sleep(until: instant) }
 }

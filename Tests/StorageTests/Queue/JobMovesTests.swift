@@ -78,14 +78,29 @@ import Testing
         #expect(try temporary.status(of: server) == "pending")
     }
 
-    @Test func `a refused server key stops the job that heard it`() throws {
-        let temporary = try TemporaryStore()
-        let sites = try temporary.addSites(2)
+    @Test(arguments: [[:], [.hunter: KeyFingerprint(rawValue: "server")]] as [[ProviderName: KeyFingerprint]])
+    func `a refused server key stops every unfinished job that relies on it`(
+        serverKeys: [ProviderName: KeyFingerprint]
+    ) throws {
+        let temporary = try TemporaryStore(serverKeys: serverKeys)
+        let sites = try temporary.addSites(3)
         let first = try temporary.submit("a", [sites[0]], key: nil)
         let second = try temporary.submit("b", [sites[1]], key: nil)
+        let third = try temporary.submit("c", [sites[2]], key: "good")
         try temporary.settle(try temporary.lease(), .stopsJob(Self.badKey))
         #expect(try temporary.status(of: first) == "failed")
-        #expect(try temporary.status(of: second) == "pending")
+        #expect(try temporary.status(of: second) == "failed")
+        #expect(try temporary.status(of: third) == "pending")
+    }
+
+    @Test func `the server's key and the same key brought by a job are one`() throws {
+        let temporary = try TemporaryStore(serverKeys: [.hunter: KeyFingerprint(rawValue: "same")])
+        let sites = try temporary.addSites(3)
+        let brought = try temporary.submit("a", [sites[0]], key: "same")
+        let relying = try temporary.submit("b", [sites[1], sites[2]], key: nil)
+        try temporary.settle(try temporary.lease(), .stopsJob(Self.badKey))
+        #expect(try temporary.status(of: brought) == "failed")
+        #expect(try temporary.status(of: relying) == "failed")
     }
 
     @Test func `a refusal that is not of the key leaves the key's other jobs alone`() throws {

@@ -44,7 +44,7 @@ import Testing
         let timekeeper = Self.restarted()
         let store = try SQLiteStore.open(at: temporary.store.path, timekeeper: timekeeper, bootID: "second-start")
         let claim = try #require(
-            try store.claim(upTo: 1, by: TemporaryStore.worker, for: .seconds(600)).claims.first)
+            try store.claim(upTo: 1, by: TemporaryStore.otherWorker, for: .seconds(600)).claims.first)
         #expect(
             try store.grant(to: claim.lease, key: Self.key, within: Self.minute)
                 == .notBefore(SteadyInstant(milliseconds: 60_000)))

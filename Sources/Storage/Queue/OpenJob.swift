@@ -1,0 +1,27 @@
+import Enrichment
+import GRDB
+
+/// An unfinished job, as a look for work sees it.
+struct OpenJob {
+    let sequence: Int64
+    let id: JobID
+    let key: JobKey
+    /// Why it ends as soon as the sites that are out have come back.
+    let stop: Failure?
+
+    /// All of them, the oldest first.
+    static func fetchAll(in db: Database, serverKeys: ServerKeys) throws -> [OpenJob] {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT sequence, job_id, key_fingerprint, provider, stop_code, stop_error
+                FROM jobs INDEXED BY enrichment_jobs_unfinished JOIN enrichment_jobs ON job_id = jobs.id
+                WHERE type = 'enrichment' AND status IN ('pending', 'running') ORDER BY sequence
+                """)
+        return try Row.fetchAll(statement).map { row in
+            OpenJob(
+                sequence: row[0], id: JobID(rawValue: row[1]),
+                key: JobKey(fingerprint: row[2], provider: row[3], serverKeys: serverKeys),
+                stop: try Failure.column(code: row[4], message: row[5]))
+        }
+    }
+}
