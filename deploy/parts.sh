@@ -10,17 +10,20 @@ fail() {
 build_release() { # sets $programs, the folder with the executables
     command -v swift >/dev/null ||
         fail "no Swift toolchain found: install Swift 6.2 or later (https://www.swift.org/install)"
-    deploy/install-packages curl jq libcurl4-openssl-dev libfcgi-dev libidn2-dev libpsl-dev libsqlite3-dev nginx-light \
-        pkg-config
+    deploy/install-packages curl jq libcurl4-openssl-dev libfcgi-dev libidn2-dev libpsl-dev libsqlite3-dev nginx pkg-config
     echo "Building a release (minutes the first time, seconds later)"
     mkdir -p .build
     local product
     for product in enrichd-fcgi enrichd-worker provider-simulator; do
+        # In the background, because a trap waits for what runs in front, and known, so that it ends with the script.
         swift build --configuration release --product "$product" --explicit-target-dependency-import-check error \
-            >.build/release-build.log 2>&1 || {
+            >.build/release-build.log 2>&1 </dev/null &
+        started=("$!")
+        wait "$!" || {
             tail -n 40 .build/release-build.log >&2
             fail "the build failed"
         }
+        started=()
     done
     programs=$(swift build --configuration release --show-bin-path)
 }
@@ -43,7 +46,10 @@ trap stop_all EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
-show_logs() { tail -n 15 "$run"/*.log >&2; }
+give_up() { # what the parts said last, and then the reason, so that it is the last word
+    tail -n 15 "$run"/*.log >&2
+    fail "$@"
+}
 
 start() { # start NAME COMMAND...: output to NAME.log; sets $pid
     local name=$1
@@ -53,21 +59,20 @@ start() { # start NAME COMMAND...: output to NAME.log; sets $pid
     started+=("$pid")
 }
 
+parts_run() { # whether all that was started runs
+    local part
+    for part in "${started[@]}"; do
+        kill -0 "$part" 2>/dev/null || return 1
+    done
+}
+
 wait_for() { # wait_for WHAT COMMAND...: until the command succeeds, 20 seconds at most
-    local what=$1 tries=200 part
+    local what=$1 tries=200
     shift
     until "$@" >/dev/null 2>&1; do
         tries=$((tries - 1))
-        for part in "${started[@]}"; do
-            kill -0 "$part" 2>/dev/null || {
-                show_logs
-                fail "a part ended while waiting for $what"
-            }
-        done
-        [ $tries -gt 0 ] || {
-            show_logs
-            fail "waited in vain for $what"
-        }
+        parts_run || give_up "a part ended while waiting for $what"
+        [ $tries -gt 0 ] || give_up "waited in vain for $what"
         sleep 0.1
     done
 }
@@ -90,9 +95,13 @@ start_worker() { # sets $worker
     worker=$pid
 }
 
+port_is_free() { # port_is_free PORT: nobody listens there on 127.0.0.1
+    ! (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
+}
+
 start_nginx() { # start_nginx PORT: sets $base; the repository's own configuration on that port
     local port=$1 nginx
-    (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null && fail "port $port is in use: choose another"
+    port_is_free "$port" || fail "port $port is in use: choose another"
     sed -e "s|127\.0\.0\.1:3001|127.0.0.1:$port|" -e "s|unix:\.enrichd\.sock|unix:$ENRICHD_SOCKET|" nginx.conf \
         >"$run/nginx.conf"
     nginx=$(PATH=$PATH:/usr/sbin command -v nginx) || fail "nginx is not installed"

@@ -38,6 +38,10 @@ final class ChildProcess {
         return process.terminationStatus
     }
 
+    func send(_ signal: Int32) {
+        _ = Foundation.kill(process.processIdentifier, signal)
+    }
+
     /// Waits for it to end by itself; its status, or nil when it runs on.
     func end(within seconds: Double) -> Int32? {
         let deadline = Date().addingTimeInterval(seconds)
@@ -48,7 +52,8 @@ final class ChildProcess {
     /// kill -9.
     func kill() {
         _ = Foundation.kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
+        // Not for ever: Foundation sees the end only when the program's own children have ended as well.
+        _ = end(within: 10)
     }
 
     deinit {
