@@ -32,15 +32,27 @@ final class WriteGate: Sendable {
 
     /// Runs `body` while nobody else is behind the gate. Threads of this process queue up first, so one at a time
     /// waits for other processes, and for no longer than `patience`.
+    ///
+    /// Who has used that up in the queue is turned away: when the database is locked by somebody who knows nothing of
+    /// the gate, all who came together give up together, and not each of them `patience` after the one before.
     func pass<Value: Sendable>(
         patience: Duration = WriteGate.patience, _ body: () throws -> Value
     ) throws -> Value {
         let deadline = ContinuousClock.now.advanced(by: patience)
+        let passed = try lock.withLockIfAvailable { file in try Self.pass(file, before: deadline, body) }
+        if let passed { return passed }
         return try lock.withLock { file in
-            try Self.close(file.fileDescriptor, before: deadline)
-            defer { flock(file.fileDescriptor, LOCK_UN) }
-            return try body()
+            guard ContinuousClock.now < deadline else { throw StoreFault.busy }
+            return try Self.pass(file, before: deadline, body)
         }
+    }
+
+    private static func pass<Value>(
+        _ file: FileHandle, before deadline: ContinuousClock.Instant, _ body: () throws -> Value
+    ) throws -> Value {
+        try close(file.fileDescriptor, before: deadline)
+        defer { flock(file.fileDescriptor, LOCK_UN) }
+        return try body()
     }
 
     /// flock(2) has no time limit, so this asks again and again, ever more slowly: 0.1 ms at first, 10 ms at last.

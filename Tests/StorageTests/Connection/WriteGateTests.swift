@@ -1,4 +1,5 @@
 import Enrichment
+import Foundation
 import Synchronization
 import TestKit
 import Testing
@@ -37,6 +38,26 @@ import Testing
         let other = try LockHolder(of: path + ".lock")
         #expect(throws: StoreFault.busy) { try gate.pass(patience: .milliseconds(30)) {} }
         try other.release()
+        #expect(try gate.pass(patience: .zero) { 7 } == 7)
+    }
+
+    @Test func `who has queued for longer than its patience is turned away`() throws {
+        let gate = try WriteGate(beside: path)
+        let patience = Duration.milliseconds(20)
+        let isQueueing = Atomic(false)
+        let outcome = Mutex<Result<Int, any Error>?>(nil)
+        try gate.pass {
+            Thread.detachNewThread {
+                isQueueing.store(true, ordering: .releasing)
+                let result = Result { try gate.pass(patience: patience) { 7 } }
+                outcome.withLock { $0 = result }
+            }
+            while !isQueueing.load(ordering: .acquiring) { usleep(1000) }
+            let end = ContinuousClock.now + patience * 25
+            while ContinuousClock.now < end { usleep(1000) }
+        }
+        while outcome.withLock({ $0 == nil }) { usleep(1000) }
+        #expect(throws: StoreFault.busy) { try outcome.withLock { try $0?.get() } }
         #expect(try gate.pass(patience: .zero) { 7 } == 7)
     }
 
