@@ -20,11 +20,10 @@ struct WorkerAssembly {
     func run() async throws {
         let time = SystemTimekeeper()
         let database = try settings.required(.database)
+        let opened = try SQLiteStore.open(at: database, timekeeper: time, bootID: MachineStart.bootID())
         let opener = try opener(beside: database)
         let serverKeys = try serverKeys(opener)
-        let store = try SQLiteStore.open(
-            at: database, timekeeper: time, bootID: MachineStart.bootID(),
-            serverKeys: serverKeys.mapValues(\.fingerprint))
+        let store = opened.knowing(serverKeys: serverKeys.mapValues(\.fingerprint))
         let lane = BlockingLane(label: "enrichd.store")
         let worker = WorkerID(rawValue: UUID().uuidString.lowercased())
         let listener = try DoorbellListener(folder: database + ".bells", name: worker.rawValue)

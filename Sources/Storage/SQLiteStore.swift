@@ -21,19 +21,23 @@ package final class SQLiteStore: Sendable {
     /// Opens the database at `path`, makes an empty one when there is none, and brings it up to date; any number of
     /// processes may do so at once. Before it changes what a database holds it keeps a copy beside it, unless
     /// `backup` is false. `bootID` names this start of the machine, to which `timekeeper`'s steady instants belong.
-    /// `serverKeys` are the keys of jobs that brought none, as far as this process has them: then such a job is known to
-    /// share its key, and what the provider makes of it, with others.
     ///
     /// Throws `newer` for a database of a newer program, `broken` for a file that is no database or a folder that is
     /// not there, `readOnly` for one that may not be written; a failed migration leaves the database as it was.
     package static func open(
-        at path: String, timekeeper: any Timekeeper, bootID: String, serverKeys: [ProviderName: KeyFingerprint] = [:],
-        backup: Bool = true
+        at path: String, timekeeper: any Timekeeper, bootID: String, backup: Bool = true
     ) throws(StoreFault) -> SQLiteStore {
         let connection = try connection(to: path)
         try Schema().bringUpToDate(connection, at: timekeeper.wallNow(), backup: backup)
         try MachineStart.acknowledge(bootID, in: connection)
         return SQLiteStore(
+            connection: connection, timekeeper: timekeeper, serverKeys: ServerKeys(fingerprints: [:]))
+    }
+
+    /// The same store in the hands of a process that has the server's own keys: jobs that brought none are known to
+    /// share theirs, and what the provider makes of it, with others.
+    package func knowing(serverKeys: [ProviderName: KeyFingerprint]) -> SQLiteStore {
+        SQLiteStore(
             connection: connection, timekeeper: timekeeper, serverKeys: ServerKeys(fingerprints: serverKeys))
     }
 

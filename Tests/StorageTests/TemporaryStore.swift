@@ -14,7 +14,8 @@ final class TemporaryStore: Sendable {
     init(serverKeys: [ProviderName: KeyFingerprint] = [:]) throws {
         directory = try TemporaryDirectory()
         store = try SQLiteStore.open(
-            at: directory.file("sites.db"), timekeeper: timekeeper, bootID: Self.bootID, serverKeys: serverKeys)
+            at: directory.file("sites.db"), timekeeper: timekeeper, bootID: Self.bootID
+        ).knowing(serverKeys: serverKeys)
     }
 
     /// The same database once more, as another process would have it open.
