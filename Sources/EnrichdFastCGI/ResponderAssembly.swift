@@ -60,7 +60,10 @@ struct ResponderAssembly {
         return try FastCGIServer(
             listening: socket, settings: options,
             refusal: { status, detail, request in API.refusal(status, detail, to: request) },
-            report: { [logger] fault in logger.warning("connection fault", metadata: ["fault": "\(fault)"]) })
+            report: { [logger] fault in
+                logger.log(
+                    level: fault.isHangUp ? .debug : .warning, "connection fault", metadata: ["fault": "\(fault)"])
+            })
     }
 
     /// A ring that fails costs a second; somebody should know why.

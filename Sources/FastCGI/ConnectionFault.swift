@@ -21,4 +21,7 @@ package enum ConnectionFault: Error, Hashable, Sendable {
     case requestNotTaken
     /// The server stopped and the request was still not there as a whole when `stopTimeout` was over.
     case abandoned
+
+    /// Whether the peer only went away, as nginx does whenever its own client does: nobody has to look into that.
+    package var isHangUp: Bool { self == .vanished || self == .replyNotSent }
 }

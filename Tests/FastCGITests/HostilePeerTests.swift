@@ -31,6 +31,7 @@ import Testing
         try client.send(Array(FastCGIRequest("GET", "/").bytes.dropLast()))
         #expect(try client.readToEnd().isEmpty)
         #expect(server.faults == [.requestTimedOut])
+        #expect(server.faults.first?.isHangUp == false)
     }
 
     @Test func `a connection that never says anything is closed`() throws {
@@ -51,6 +52,7 @@ import Testing
                 Array(FastCGIRequest("POST", "/", body: [UInt8](repeating: 1, count: 500)).bytes.dropLast(9)))
         }
         #expect(try await eventually { server.faults == [.vanished] })
+        #expect(server.faults.first?.isHangUp == true)
         #expect(calls.withLock { $0 } == 0)
     }
 
@@ -62,6 +64,7 @@ import Testing
             try client.send(FastCGIRequest("GET", "/").bytes)
         }
         #expect(try await eventually { server.faults == [.replyNotSent] })
+        #expect(server.faults.first?.isHangUp == true)
         #expect(try server.connect().exchange(FastCGIRequest("GET", "/")).output.count > large.count)
     }
 
@@ -73,6 +76,7 @@ import Testing
         let client = try server.connect()
         try client.send(FastCGIRequest("GET", "/").bytes)
         #expect(try await eventually { server.faults == [.replyNotSent] })
+        #expect(server.faults.first?.isHangUp == true)
     }
 
     /// Asked for ten times in one record, the values overrun a buffer on libfcgi's stack.
