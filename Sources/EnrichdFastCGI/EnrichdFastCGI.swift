@@ -13,6 +13,9 @@ struct EnrichdFastCGI: ParsableCommand {
             It listens on the socket it inherits (systemd's LISTEN_FDS, or descriptor 0 from spawn-fcgi), else on \
             ENRICHD_SOCKET. Flags are stronger than the environment variables that the settings are otherwise read \
             from. On SIGTERM it answers what is under way and ends.
+
+            Settings without a flag: ENRICHD_HUNTER_API_KEY_FILE, with which jobs may come without a key; ENRICHD_AUTH \
+            (none), the one choice in this version.
             """,
         version: Release.version)
 

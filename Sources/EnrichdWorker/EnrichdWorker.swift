@@ -10,8 +10,12 @@ struct EnrichdWorker: AsyncParsableCommand {
         commandName: "enrichd-worker",
         abstract: "Takes enrichment jobs from the database and asks the providers, within their limits.",
         discussion: """
-            Flags are stronger than the environment variables that the settings are otherwise read from. It ends on
+            Flags are stronger than the environment variables that the settings are otherwise read from. It ends on \
             SIGTERM: calls under way get up to 20 seconds, and what is left goes on with the next worker.
+
+            Settings without a flag: ENRICHD_HUNTER_PER_SECOND (15) and ENRICHD_HUNTER_PER_MINUTE (500), calls a key \
+            may make, 0 for no limit; ENRICHD_PAUSE_SECONDS (30), a throttled key's rest; \
+            ENRICHD_HUNTER_API_KEY_FILE, the server's own key for jobs that bring none.
             """,
         version: Release.version)
 
