@@ -81,9 +81,13 @@ struct WorkerAssembly {
         return options
     }
 
+    /// In development the pair is made at the first start. A file that is named must be there: a new pair at a mistyped
+    /// path would open nothing.
     private func opener(beside database: String) throws -> OpeningKey {
-        let file = KeyFile(path: settings.text(.keyFile) ?? database + ".key")
-        try file.makePairIfMissing()
+        let file = KeyFile(
+            path: settings.text(.keyFile) ?? database + ".key",
+            credentialsDirectory: ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"])
+        if settings.text(.keyFile) == nil { try file.makePairIfMissing() }
         return try file.openingKey()
     }
 

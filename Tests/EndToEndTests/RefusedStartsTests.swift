@@ -59,6 +59,11 @@ import Testing
             "ENRICHD_HUNTER_API_KEY_FILE", "@/nowhere", 78,
             "ENRICHD_HUNTER_API_KEY_FILE names @/nowhere, which can't be read: there is no such file"
         ),
+        ("ENRICHD_KEY_FILE", "@/nowhere", 69, "The key file @/nowhere can't be read: there is no such file or folder."),
+        (
+            "ENRICHD_KEY_FILE", "@/letter", 69,
+            "The opening key @/letter may be read by others (mode 0644). Run: chmod 600"
+        ),
         ("ENRICHD_HUNTER_PER_MINUTE", "-1", 78, "ENRICHD_HUNTER_PER_MINUTE must be a whole number"),
         ("ENRICHD_PAUSE_SECONDS", "long", 78, "ENRICHD_PAUSE_SECONDS must be a whole number"),
         ("ENRICHD_CONCURRENCY", "0", 78, "ENRICHD_CONCURRENCY must be a whole number from 1 to 100"),
