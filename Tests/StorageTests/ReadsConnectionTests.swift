@@ -1,9 +1,10 @@
 import Enrichment
 import FoundationEssentials
 import GRDB
-import Storage
 import TestKit
 import Testing
+
+@testable import Storage
 
 @Suite struct ReadsConnectionTests {
     private let store: ReadsStore
@@ -47,6 +48,12 @@ import Testing
         _ = try readings.contacts(of: SiteID(rawValue: 1), ContactListing())
         _ = try readings.job(JobID(rawValue: "none"))
         #expect(try store.store.checkpoint() == .complete)
+    }
+
+    @Test func `a thread keeps few pages of its own, however large the database is`() throws {
+        let connection = try HotConnection(path: store.store.path, patience: .zero)
+        let kibibytes = try HotStatement(connection, "PRAGMA cache_size").integer().map { -$0 }
+        #expect((1...256).contains(try #require(kibibytes)))
     }
 
     @Test func `a missing file is a fault that names it`() throws {

@@ -26,6 +26,8 @@ import GRDBSQLite
         }
         unsafe sqlite3_busy_timeout(handle, Int32(clamping: patience.milliseconds))
         try HotStatement(self, "PRAGMA query_only = 1").run()
+        // In KiB, and one for every thread: room for the upper levels of the trees. The kernel keeps the rest for all.
+        try HotStatement(self, "PRAGMA cache_size = -256").run()
     }
 
     deinit {
