@@ -178,3 +178,10 @@ enum HotValue: Hashable {
         }
     }
 }
+
+extension [UInt8] {
+    /// Appends the bytes in one go: the standard library knows only one after the other from a span.
+    mutating func append(copying bytes: Span<UInt8>) {
+        unsafe bytes.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
+    }
+}

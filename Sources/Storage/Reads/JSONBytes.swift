@@ -17,13 +17,9 @@ struct JSONBytes {
         bytes.append(contentsOf: more)
     }
 
-    /// Appends a part of a text as it stands.
-    mutating func append(_ text: Span<UInt8>, _ range: Range<Int>) {
-        bytes.append(addingCapacity: range.count) { output in
-            for index in range {
-                output.append(text[index])
-            }
-        }
+    /// Appends what is JSON already, or stands for itself in a string.
+    mutating func append(_ part: Span<UInt8>) {
+        bytes.append(copying: part)
     }
 
     mutating func appendNull() {
@@ -31,11 +27,13 @@ struct JSONBytes {
     }
 
     mutating func append(_ integer: Int64) {
-        if 0..<10 ~= integer {
-            bytes.append(UInt8(ascii: "0") + UInt8(integer))
-        } else {
-            bytes.append(contentsOf: String(integer).utf8)
-        }
+        if integer < 0 { bytes.append(UInt8(ascii: "-")) }
+        append(digitsOf: integer.magnitude)
+    }
+
+    private mutating func append(digitsOf magnitude: UInt64) {
+        if magnitude >= 10 { append(digitsOf: magnitude / 10) }
+        bytes.append(UInt8(ascii: "0") + UInt8(magnitude % 10))
     }
 
     /// JSON has no number for what is not finite: null then (RFC 8259, section 6).

@@ -7,7 +7,7 @@ extension JSONBytes {
         var start = 0
         while start < text.count {
             let end = plainRun(in: text, from: start)
-            append(text, start..<end)
+            append(text.extracting(start..<end))
             start = end < text.count ? appendSpecial(in: text, at: end) : end
         }
         append(byte: UInt8(ascii: "\""))
@@ -33,7 +33,7 @@ extension JSONBytes {
         }
         let sequence = UTF8Sequence(in: text, at: index)
         if sequence.isWellFormed {
-            append(text, index..<index + sequence.length)
+            append(text.extracting(index..<index + sequence.length))
         } else {
             append(bytes: [0xEF, 0xBF, 0xBD])
         }
