@@ -20,10 +20,10 @@ package struct AllowedHosts: Hashable, Sendable {
     }
 
     private static func host(of authority: String) -> String {
-        let lowered = authority.lowercased()
-        guard let colon = lowered.lastIndex(of: ":"), lowered[colon...].dropFirst().allSatisfy(\.isNumber) else {
-            return lowered
-        }
-        return String(lowered[..<colon])
+        let bytes = authority.utf8
+        guard let colon = bytes.lastIndex(of: UInt8(ascii: ":")),
+            bytes[colon...].dropFirst().allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
+        else { return authority.lowercased() }
+        return authority[..<colon].lowercased()
     }
 }

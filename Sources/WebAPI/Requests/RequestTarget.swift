@@ -14,7 +14,8 @@ struct RequestTarget {
         guard path.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
             throw Problem(.malformedRequest, "The path holds characters that must be percent-encoded.")
         }
-        segments = path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+        segments = path.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+            .map(Substring.init)
         self.query = query
     }
 
@@ -26,6 +27,7 @@ struct RequestTarget {
     /// The path as a log may hold it: without the query, visible ASCII only, not endless.
     static func logged(_ text: String?) -> String {
         let (path, _) = halves(of: text ?? "")
-        return String(path.unicodeScalars.prefix(200).map { (0x21...0x7E).contains($0.value) ? Character($0) : "?" })
+        return String(
+            decoding: path.utf8.prefix(200).map { (0x21...0x7E).contains($0) ? $0 : UInt8(ascii: "?") }, as: UTF8.self)
     }
 }

@@ -49,7 +49,7 @@ import WebAPI
     @Test func `a log line stays one line whatever the path holds`() throws {
         _ = try server.get("/api/\u{2028}\u{7F}\u{1B}[31m" + String(repeating: "x", count: 1_000))
         let line = try #require(server.log.lines.first)
-        #expect(line.contains("path=/api/???[31mx"))
+        #expect(line.contains("path=/api/?????[31mx"))
         #expect(line.count < 300)
     }
 

@@ -4,7 +4,9 @@ import Testing
 @testable import WebAPI
 
 @Suite struct AllowedHostsTests {
-    @Test(arguments: ["localhost", "localhost:3001", "LOCALHOST", "127.0.0.1:80", "[::1]:3001", "[::1]"])
+    @Test(arguments: [
+        "localhost", "localhost:3001", "LOCALHOST", "LocalHost:80", "127.0.0.1:80", "[::1]:3001", "[::1]",
+    ])
     func `a host that is ours is answered, whatever its port`(authority: String) throws {
         #expect(try Server().send("GET", "/api/health", authority: authority).response.status == .ok)
     }
@@ -16,7 +18,7 @@ import Testing
 
     @Test(arguments: [
         "evil.example", "localhost.evil.example", "evil.example:3001", "localhost:3001@evil.example", "", ":3001",
-        "127.0.0.1.nip.example", "[::2]", nil,
+        "127.0.0.1.nip.example", "localhost:٣", "[::2]", nil,
     ])
     func `another host, or none, gets nothing`(authority: String?) throws {
         let answer = try Server().send("POST", "/api/sites", authority: authority)
