@@ -1,10 +1,13 @@
+import CFastCGI
 import Glibc
 
 /// One of the server's threads: waits with the others, and does all that a ready connection needs.
 struct ServingThread: ~Copyable {
     private let course: ServerCourse
     private var answering: Answering
-    private var buffer = [UInt8](repeating: 0, count: 64 << 10)
+    private var buffer = [UInt8](repeating: 0, count: 16 << 10)
+    /// What a body may have taken without a thought for where its room goes.
+    private static let smallBodyBytes = 64 << 10
 
     init(course: ServerCourse, handler: @escaping Handler) throws(FastCGIFault) {
         self.course = course
@@ -74,6 +77,7 @@ struct ServingThread: ~Copyable {
             do throws(ConnectionFault) {
                 rest = try connection.gatherer.gather(rest)
                 guard connection.gatherer.isComplete else { continue }
+                defer { if connection.gatherer.bodyCount > ServingThread.smallBodyBytes { giveBackRoom() } }
                 guard try answering.answer(&connection.gatherer, on: connection.descriptor) else { return false }
             } catch {
                 course.report(error)
@@ -82,6 +86,12 @@ struct ServingThread: ~Copyable {
             connection.finishRequest()
         }
         return true
+    }
+
+    /// A large body is read into many small pieces, and the allocator keeps the room of all of them for each thread it
+    /// ever came to: many times the body, perhaps never needed again.
+    private func giveBackRoom() {
+        _ = malloc_trim(0)
     }
 
     private mutating func wait(_ connection: consuming Connection) {
