@@ -8,7 +8,7 @@ struct GrantBook {
     let key: KeyFingerprint
 
     func grant(to lease: Lease, within windows: [RateWindow]) throws -> GrantDecision {
-        guard let held = try HeldSite(lease, in: db), held.leaseEndsAt > now.steady else {
+        guard let held = try HeldSite.find(lease, in: db), held.leaseEndsAt > now.steady else {
             return .refused(.leaseLost)
         }
         guard held.stop == nil else { return .refused(.jobStopped) }

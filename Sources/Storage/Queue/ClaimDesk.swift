@@ -19,6 +19,7 @@ struct ClaimDesk {
         let sites = SiteMoves(db: db, now: now)
         let jobs = JobMoves(db: db, now: now)
         var assignments: [Int64: Assignment] = [:]
+        var begun: Set<Int64> = []
         var claims: [Claim] = []
         var ended = finds.spentJobs
         for candidate in finds.candidates {
@@ -28,7 +29,7 @@ struct ClaimDesk {
             switch (assignment, candidate.domain) {
             case (.asks(let terms), let domain?) where candidate.job.stop == nil:
                 let epoch = try sites.lease(candidate, to: worker, until: now.steady.advanced(by: duration))
-                try jobs.begin(job)
+                if begun.insert(job).inserted { try jobs.begin(job) }
                 claims.append(
                     Claim(
                         lease: Lease(job: candidate.job.id, site: SiteID(rawValue: candidate.site), epoch: epoch),

@@ -4,19 +4,25 @@ import GRDB
 /// Adds what a provider found for a site to what is known of it: one row for a site and address, in which a new value
 /// replaces an old one and null replaces nothing.
 struct ContactUpsert {
-    let db: Database
-    let now: Moment
-    let site: Int64
-    let job: JobID
-    let provider: String?
+    private let db: Database
+    private let statement: Statement
+    private let now: HotValue
+
+    init(db: Database, now: Moment) throws {
+        self.db = db
+        statement = try db.cachedStatement(sql: Self.sql)
+        self.now = .text(now.wall)
+    }
 
     /// What the table refuses, by a constraint or a trigger that whoever made the database put there, costs itself and
     /// nothing else: it would be refused again and again. Returns nil when all is written.
-    func write(_ contacts: [FoundContact]) throws -> ContactRefusal? {
+    func write(_ contacts: [FoundContact], of held: HeldSite) throws -> ContactRefusal? {
+        let (site, job) = (HotValue.integer(held.name.site), HotValue.text(held.jobID.rawValue))
+        let provider = HotValue(held.provider)
         var refusal: ContactRefusal?
         for contact in contacts {
             do {
-                try write(contact)
+                try write(contact, site: site, job: job, provider: provider)
             } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT && db.isInsideTransaction {
                 refusal = ContactRefusal(
                     contacts: (refusal?.contacts ?? []) + [contact], total: contacts.count,
@@ -26,12 +32,14 @@ struct ContactUpsert {
         return refusal
     }
 
-    private func write(_ contact: FoundContact) throws {
-        try db.cachedStatement(sql: Self.sql).execute(arguments: [
-            site, contact.email, contact.firstName, contact.lastName, contact.fullName, contact.position,
-            contact.positionRaw, contact.seniority, contact.department, contact.kind?.rawValue, contact.confidence,
-            contact.linkedInURL, contact.twitter, contact.phoneNumber, contact.verificationStatus,
-            contact.verificationDate, provider, job.rawValue, now.wall, now.wall,
+    private func write(_ contact: FoundContact, site: HotValue, job: HotValue, provider: HotValue) throws {
+        try statement.run([
+            site, .text(contact.email), HotValue(contact.firstName), HotValue(contact.lastName),
+            HotValue(contact.fullName), HotValue(contact.position), HotValue(contact.positionRaw),
+            HotValue(contact.seniority), HotValue(contact.department), HotValue(contact.kind?.rawValue),
+            HotValue(contact.confidence), HotValue(contact.linkedInURL), HotValue(contact.twitter),
+            HotValue(contact.phoneNumber), HotValue(contact.verificationStatus),
+            HotValue(contact.verificationDate), provider, job, now, now,
         ])
     }
 

@@ -16,6 +16,20 @@ struct JobMoves {
         ).execute(arguments: [now.wall, job])
     }
 
+    /// Counts the sites that were enriched.
+    func add(_ gains: [Int64: JobGain]) throws {
+        for (job, gain) in gains where gain.sites > 0 {
+            try db.cachedStatement(
+                sql: """
+                    UPDATE enrichment_jobs SET
+                        succeeded_items = succeeded_items + ?, contacts_found = contacts_found + ?,
+                        credits_used = credits_used + ?
+                    WHERE sequence = ?
+                    """
+            ).execute(arguments: [gain.sites, gain.contacts, gain.credits, job])
+        }
+    }
+
     /// Ends the sites that nobody has begun, and has those that are out end with the same failure unless they bring
     /// contacts. A failure that concerns the key does so in every unfinished job under that key. The first stop of a
     /// job is the one that counts. Returns the jobs it stopped.
@@ -106,5 +120,18 @@ struct JobMoves {
         guard succeeded == 0 else { return nil }
         if row[4] == 1 { return try Failure.column(code: row[5], message: row[6]) }
         return Failure(.allSitesFailed, "None of the job's \(failed) sites could be enriched; each says why.")
+    }
+}
+
+/// What sites that were enriched together add to their job.
+struct JobGain {
+    private(set) var sites = 0
+    private(set) var contacts = 0
+    private(set) var credits = 0
+
+    mutating func add(_ finding: Finding) {
+        sites += 1
+        contacts += finding.contacts.count
+        credits += finding.credits
     }
 }

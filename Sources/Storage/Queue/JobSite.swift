@@ -19,22 +19,28 @@ struct HeldSite {
     /// Why the job ends as soon as the sites that are out have come back.
     let stop: Failure?
     let leaseEndsAt: SteadyInstant
+    /// The site was deleted while its job went on.
+    let isGone: Bool
 
     /// Nil when the lease is no longer the holder's, or the job is gone.
-    init?(_ lease: Lease, in db: Database) throws {
+    static func find(_ lease: Lease, in db: Database) throws -> HeldSite? {
         let statement = try db.cachedStatement(
             sql: """
-                SELECT sequence, key_fingerprint, stop_code, stop_error, lease_ends_at_ms, provider
+                SELECT
+                    sequence, key_fingerprint, provider, stop_code, stop_error, lease_ends_at_ms,
+                    NOT EXISTS (SELECT 1 FROM sites WHERE sites.id = site_id)
                 FROM enrichment_jobs JOIN jobs ON jobs.id = job_id JOIN job_sites ON job = sequence AND site_id = ?
                 WHERE job_id = ? AND job_sites.status = 'enriching' AND lease_epoch = ?
                 """)
-        let arguments: StatementArguments = [lease.site.rawValue, lease.job.rawValue, lease.epoch]
-        guard let row = try Row.fetchOne(statement, arguments: arguments) else { return nil }
-        name = JobSite(job: row[0], site: lease.site.rawValue)
-        jobID = lease.job
-        keyFingerprint = row[1]
-        stop = try Failure.column(code: row[2], message: row[3])
-        leaseEndsAt = SteadyInstant(milliseconds: row[4])
-        provider = row[5]
+        var held: HeldSite?
+        let values: [HotValue] = [.integer(lease.site.rawValue), .text(lease.job.rawValue), .integer(lease.epoch)]
+        try statement.run(values) { row throws(StoreFault) in
+            held = HeldSite(
+                name: JobSite(job: row.integer(0) ?? 0, site: lease.site.rawValue), jobID: lease.job,
+                keyFingerprint: row.text(1), provider: row.text(2),
+                stop: try Failure.column(code: row.text(3), message: row.text(4)),
+                leaseEndsAt: SteadyInstant(milliseconds: row.integer(5) ?? 0), isGone: row.integer(6) == 1)
+        }
+        return held
     }
 }

@@ -83,8 +83,10 @@ struct QueueLook {
     }
 
     private func sites(of job: OpenJob, upTo count: Int) throws -> [Candidate] {
-        let expired = try candidates(of: job, Self.expired, [lapse.others, worker.rawValue, lapse.own], upTo: count)
-        let waiting = try candidates(of: job, Self.waiting, [now.steady.milliseconds], upTo: count - expired.count)
+        let ends: [HotValue] = [.integer(lapse.others), .text(worker.rawValue), .integer(lapse.own)]
+        let expired = try candidates(of: job, Self.expired, ends, upTo: count)
+        let now = HotValue.integer(now.steady.milliseconds)
+        let waiting = try candidates(of: job, Self.waiting, [now], upTo: count - expired.count)
         return expired + waiting
     }
 
@@ -100,15 +102,20 @@ struct QueueLook {
         """
 
     private func candidates(
-        of job: OpenJob, _ rows: String, _ arguments: StatementArguments, upTo count: Int
+        of job: OpenJob, _ rows: String, _ values: [HotValue], upTo count: Int
     ) throws -> [Candidate] {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT site_id, sites.domain, lease_epoch, attempts, pauses
                 FROM job_sites \(rows) ORDER BY position LIMIT ?
                 """)
-        return try Row.fetchAll(statement, arguments: [job.sequence] + arguments + [count]).map { row in
-            Candidate(job: job, site: row[0], domain: row[1], epoch: row[2], attempts: row[3], pauses: row[4])
+        var candidates: [Candidate] = []
+        try statement.run([.integer(job.sequence)] + values + [HotValue(count)]) { row in
+            candidates.append(
+                Candidate(
+                    job: job, site: row.integer(0) ?? 0, domain: row.text(1), epoch: row.integer(2) ?? 0,
+                    attempts: Int(row.integer(3) ?? 0), pauses: Int(row.integer(4) ?? 0)))
         }
+        return candidates
     }
 }

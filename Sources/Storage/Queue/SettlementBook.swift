@@ -3,33 +3,48 @@ import GRDB
 
 /// Enters how the work on leased sites ended; a lease that is no longer the holder's enters nothing.
 struct SettlementBook {
-    let db: Database
-    let now: Moment
-    let serverKeys: ServerKeys
+    private let db: Database
+    private let serverKeys: ServerKeys
+    private let sites: SiteMoves
+    private let jobs: JobMoves
+    private let contacts: ContactUpsert
 
-    private var sites: SiteMoves { SiteMoves(db: db, now: now) }
-    private var jobs: JobMoves { JobMoves(db: db, now: now) }
+    init(db: Database, now: Moment, serverKeys: ServerKeys) throws {
+        self.db = db
+        self.serverKeys = serverKeys
+        sites = SiteMoves(db: db, now: now)
+        jobs = JobMoves(db: db, now: now)
+        contacts = try ContactUpsert(db: db, now: now)
+    }
 
     func enter(_ settlements: [Settlement]) throws -> [SettlementReceipt] {
+        var gains: [Int64: JobGain] = [:]
         var touched: Set<Int64> = []
-        let held = try settlements.map { settlement -> HeldSite? in
-            guard let held = try HeldSite(settlement.lease, in: db) else { return nil }
-            touched.insert(held.name.job)
-            touched.formUnion(try enter(settlement.result, of: held))
-            return held
+        let held = try settlements.map { settlement -> Int64? in
+            guard let held = try HeldSite.find(settlement.lease, in: db) else { return nil }
+            let job = held.name.job
+            touched.insert(job)
+            touched.formUnion(try enter(settlement.result, of: held, gain: &gains[job, default: JobGain()]))
+            return job
         }
+        try jobs.add(gains)
         try jobs.conclude(touched)
-        return try held.map { held in
-            guard let held else { return .leaseLost }
-            return .recorded(try standing(of: held.name.job))
+        var standings: [Int64: JobStanding] = [:]
+        return try held.map { job in
+            guard let job else { return .leaseLost }
+            let standing = try standings[job] ?? standing(of: job)
+            standings[job] = standing
+            return .recorded(standing)
         }
     }
 
     /// Returns the jobs it stopped.
-    private func enter(_ result: Settlement.Result, of held: HeldSite) throws -> [Int64] {
+    private func enter(
+        _ result: Settlement.Result, of held: HeldSite, gain: inout JobGain
+    ) throws -> [Int64] {
         switch result {
         case .enriched(let finding):
-            try enrich(held, by: finding)
+            try enrich(held, by: finding, gain: &gain)
         case .failed(let failure):
             try sites.fail(held.name, because: failure)
         case .postponed(let instant, let postponement):
@@ -52,18 +67,19 @@ struct SettlementBook {
         return []
     }
 
-    private func enrich(_ held: HeldSite, by finding: Finding) throws {
-        let statement = try db.cachedStatement(sql: "SELECT 1 FROM sites WHERE id = ?")
-        guard try Int.fetchOne(statement, arguments: [held.name.site]) != nil else {
+    /// Adds what is enriched to the job's gain.
+    private func enrich(_ held: HeldSite, by finding: Finding, gain: inout JobGain) throws {
+        if held.isGone {
             try sites.fail(held.name, because: Failure(.invalidRequest, "The site was deleted."))
             return
         }
-        let upsert = ContactUpsert(db: db, now: now, site: held.name.site, job: held.jobID, provider: held.provider)
-        let refusal = try upsert.write(finding.contacts)
+        let refusal = try contacts.write(finding.contacts, of: held)
         if let refusal, refusal.isOfAll {
             try sites.fail(held.name, because: Failure(.notStored, refusal.sentence))
         } else {
-            try sites.enrich(held.name, by: refusal.map(finding.leavingOut) ?? finding)
+            let kept = refusal.map(finding.leavingOut) ?? finding
+            try sites.enrich(held.name, by: kept)
+            gain.add(kept)
         }
     }
 

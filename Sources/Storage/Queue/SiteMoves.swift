@@ -1,7 +1,7 @@
 import Enrichment
 import GRDB
 
-/// The moves of a job's site, each with what it means for the site itself and for the job's counters.
+/// The moves of a job's site, each with what it means for the site itself and, if it fails, for the job's counters.
 ///
 /// `pending → enriching → pending | enriched | error`, and `pending → error` when the job stops.
 struct SiteMoves {
@@ -17,8 +17,9 @@ struct SiteMoves {
                     lease_ends_at_ms = ?, started_at = coalesce(started_at, ?)
                 WHERE job = ? AND site_id = ?
                 """
-        ).execute(arguments: [
-            worker.rawValue, end.milliseconds, now.wall, candidate.job.sequence, candidate.site,
+        ).run([
+            .text(worker.rawValue), .integer(end.milliseconds), .text(now.wall), .integer(candidate.job.sequence),
+            .integer(candidate.site),
         ])
         try show(.enriching, on: candidate.site)
         return candidate.epoch + 1
@@ -42,6 +43,7 @@ struct SiteMoves {
         try show(.pending, on: name.site)
     }
 
+    /// The job counts it by itself.
     func enrich(_ name: JobSite, by finding: Finding) throws {
         try db.cachedStatement(
             sql: """
@@ -50,18 +52,10 @@ struct SiteMoves {
                     completed_at = ?, lease_worker = NULL, lease_ends_at_ms = NULL
                 WHERE job = ? AND site_id = ?
                 """
-        ).execute(arguments: [
-            finding.contacts.count, finding.resultsAvailable, finding.credits, finding.note, now.wall,
-            name.job, name.site,
+        ).run([
+            HotValue(finding.contacts.count), HotValue(finding.resultsAvailable), HotValue(finding.credits),
+            HotValue(finding.note), .text(now.wall), .integer(name.job), .integer(name.site),
         ])
-        try db.cachedStatement(
-            sql: """
-                UPDATE enrichment_jobs SET
-                    succeeded_items = succeeded_items + 1, contacts_found = contacts_found + ?,
-                    credits_used = credits_used + ?
-                WHERE sequence = ?
-                """
-        ).execute(arguments: [finding.contacts.count, finding.credits, name.job])
         try show(.enriched, on: name.site)
         try leaveToOtherJobs(.enriched, name)
     }
@@ -108,7 +102,7 @@ struct SiteMoves {
 
     private func show(_ status: EnrichmentStatus, on site: Int64) throws {
         try db.cachedStatement(sql: "UPDATE sites SET enrichment_status = ?, updated_at = ? WHERE id = ?")
-            .execute(arguments: [status.rawValue, now.wall, site])
+            .run([.text(status.rawValue), .text(now.wall), .integer(site)])
     }
 
     /// What this job made of the site is what the site was before the other unfinished jobs.
@@ -118,6 +112,6 @@ struct SiteMoves {
                 UPDATE job_sites SET prior_stage = 'enrichment', prior_status = ?
                 WHERE status IN ('pending', 'enriching') AND job <> ? AND site_id = ?
                 """
-        ).execute(arguments: [status.rawValue, name.job, name.site])
+        ).run([.text(status.rawValue), .integer(name.job), .integer(name.site)])
     }
 }
