@@ -19,11 +19,4 @@ enum DatabaseFile {
         try FileManager.default.setAttributes([.posixPermissions: mode & (made ?? mode)], ofItemAtPath: path)
         return true
     }
-
-    /// The size of the write-ahead log in bytes; 0 when there is none.
-    static func logSize(ofDatabaseAt path: String) -> Int {
-        // No log, or none that can be looked at, is none to shorten.
-        let attributes = try? FileManager.default.attributesOfItem(atPath: path + "-wal")
-        return attributes?[.size] as? Int ?? 0
-    }
 }

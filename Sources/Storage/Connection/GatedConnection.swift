@@ -9,6 +9,7 @@ final class GatedConnection: Sendable {
 
     let path: String
     private let gate: WriteGate
+    private let log: LogGauge
     private let queue: DatabaseQueue
 
     /// Opens the database, or makes an empty one. Throws `broken` for a file that is no database and for a folder
@@ -17,18 +18,20 @@ final class GatedConnection: Sendable {
         self.path = path
         let gate = try WriteGate(beside: path)
         self.gate = gate
+        let log = LogGauge()
+        self.log = log
         do {
             // The change to a write-ahead log is not to be made by two at once.
             queue = try gate.pass(patience: WriteGate.patienceOfStarters) {
                 try DatabaseFile.create(at: path)
-                return try DatabaseQueue(path: path, configuration: Self.configuration)
+                return try DatabaseQueue(path: path, configuration: Self.configuration(log))
             }
         } catch {
             throw StoreFault(error)
         }
     }
 
-    private static var configuration: Configuration {
+    private static func configuration(_ log: LogGauge) -> Configuration {
         var configuration = Configuration()
         configuration.label = "enrichd.writer"
         // For writers that know nothing of the gate: the application that made the database.
@@ -41,7 +44,9 @@ final class GatedConnection: Sendable {
             }
             try db.execute(sql: "PRAGMA synchronous = FULL")
             try db.execute(sql: "PRAGMA wal_autocheckpoint = 0")
-            try db.execute(sql: "PRAGMA journal_size_limit = \(longestLog / 2)")
+            try log.watch(db)
+            // A log of this size is written over, and one that grew further is cut.
+            try db.execute(sql: "PRAGMA journal_size_limit = \(longestLog)")
             // Erased keys are to be gone from the file's free pages as well.
             try db.execute(sql: "PRAGMA secure_delete = ON")
         }
@@ -52,7 +57,7 @@ final class GatedConnection: Sendable {
     func write<Value: Sendable>(_ body: (Database) throws -> Value) throws(StoreFault) -> Value {
         try behindGate { db in
             let value = try db.writing { try body(db) }
-            if DatabaseFile.logSize(ofDatabaseAt: path) > Self.longestLog {
+            if log.bytes > Self.longestLog {
                 // The transaction is committed whatever becomes of this; the next commit and the schedule try again.
                 _ = try? db.writeBackLog(truncating: false)
             }
