@@ -21,7 +21,7 @@ package struct EnrichmentWorker: Service {
     }
 
     private enum Wakeup: Sendable {
-        case rung, ticked, stopping, drained
+        case rung, ticked, gathered, stopping, drained
         case answered(SiteAnswer)
         case exchanged(Exchange.Outcome)
     }
@@ -96,6 +96,8 @@ package struct EnrichmentWorker: Service {
                 watch.ticked(now: time.steadyNow(), changes: await changeCount())
                 await keepLeases(of: roster)
                 group.addTask { await tick(alarm) }
+            case .gathered:
+                visits.gathered()
             case .answered(let answer):
                 roster.end(with: answer)
                 if case .stopsJob(let failure) = answer.result { roster.stop(answer.claim, because: failure) }
@@ -109,21 +111,30 @@ package struct EnrichmentWorker: Service {
             case .stopping:
                 visits.stop()
                 roster.finishCalling()
-                let deadline = time.steadyNow().advanced(by: settings.drain)
-                group.addTask {
-                    if (try? await time.sleep(until: deadline)) != nil { alarm.yield(.drained) }
-                }
+                wake(alarm, with: .drained, after: settings.drain, in: &group)
             case .drained:
                 visits.giveUp()
                 roster.withdrawAll()
             }
-            if let exchange = visits.next(&roster, &watch) {
+            switch visits.next(&roster, &watch) {
+            case .visit(let exchange):
                 lane.post { [queue, worker, settings] in
                     alarm.yield(.exchanged(exchange.run(on: queue, by: worker, for: settings.lease)))
                 }
-            } else if visits.areOver(roster) {
-                return
+            case .gather: wake(alarm, with: .gathered, after: QueueVisits.gathering, in: &group)
+            case .rest: if visits.areOver(roster) { return }
             }
+        }
+    }
+
+    private func wake(
+        _ alarm: AsyncStream<Wakeup>.Continuation, with wakeup: Wakeup, after wait: Duration,
+        in group: inout DiscardingTaskGroup
+    ) {
+        let instant = time.steadyNow().advanced(by: wait)
+        group.addTask {
+            // Cancelled when the loop has ended.
+            if (try? await time.sleep(until: instant)) != nil { alarm.yield(wakeup) }
         }
     }
 

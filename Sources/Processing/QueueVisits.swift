@@ -1,12 +1,30 @@
 /// Decides when the queue is visited: one visit at a time, with all that is done by then.
 struct QueueVisits {
+    /// Outcomes that come within this time of each other share a commit, of which each costs a sync to the disk.
+    static let gathering = Duration.milliseconds(2)
+
+    enum Step {
+        case visit(Exchange)
+        /// More outcomes may come; call `gathered` after `gathering`.
+        case gather
+        case rest
+    }
+
     private(set) var isStopping = false
     private var isUnderWay = false
     private var wasRungMeanwhile = false
+    private var isGathering = false
+    private var hasGathered = false
     private var isGivingUp = false
 
     mutating func rung() {
         wasRungMeanwhile = isUnderWay
+    }
+
+    /// The time to gather is over.
+    mutating func gathered() {
+        isGathering = false
+        hasGathered = true
     }
 
     /// No more sites are taken up.
@@ -26,13 +44,19 @@ struct QueueVisits {
         return wasRungMeanwhile
     }
 
-    /// The visit to be made now, if one is worth while.
-    mutating func next(_ roster: inout Roster, _ watch: inout QueueWatch) -> Exchange? {
+    /// What to do now.
+    mutating func next(_ roster: inout Roster, _ watch: inout QueueWatch) -> Step {
         let places = isStopping || !watch.wantsLook ? 0 : roster.freePlaces
-        guard !isUnderWay, places > 0 || roster.hasUnwritten else { return nil }
+        guard !isUnderWay, places > 0 || roster.hasUnwritten else { return .rest }
+        guard isStopping || hasGathered || !roster.hasUnwritten || roster.isHalfUnwritten else {
+            if isGathering { return .rest }
+            isGathering = true
+            return .gather
+        }
         if places > 0 { watch.beginLook() }
+        hasGathered = false
         isUnderWay = true
-        return Exchange(settlements: roster.write(), places: places)
+        return .visit(Exchange(settlements: roster.write(), places: places))
     }
 
     /// Whether the worker may end.

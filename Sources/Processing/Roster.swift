@@ -2,8 +2,8 @@ import Enrichment
 
 /// Who is at work: the sites that calls are made for, and those whose outcome is not written yet.
 ///
-/// A place is free again as soon as its site's calls have ended, so that the next calls are under way while outcomes
-/// are being written.
+/// Whoever fills the free places writes what is unwritten in the same commit. So there are never more sites whose calls
+/// a crash would have repeated than there are places.
 struct Roster {
     private struct Work {
         let claim: Claim
@@ -21,9 +21,11 @@ struct Roster {
         self.capacity = capacity
     }
 
-    var freePlaces: Int { capacity - atWork.count }
+    var freePlaces: Int { capacity - atWork.count - refused.count }
     var isCalling: Bool { !atWork.isEmpty }
     var hasUnwritten: Bool { !unwritten.isEmpty }
+    /// Whether as many outcomes are to be written as calls go on, or more.
+    var isHalfUnwritten: Bool { unwritten.count >= atWork.count }
     var hasRefused: Bool { !refused.isEmpty }
     /// The leases to be kept; what is being written needs none any more.
     var leases: [Lease] { Array(atWork.keys) + (unwritten + refused).map(\.claim.lease) }

@@ -34,7 +34,7 @@ import Testing
         #expect(roster.leases == [Claim.sample(site: 1).lease])
     }
 
-    @Test mutating func `what the store refused waits to be tried again, and remembers why`() {
+    @Test mutating func `what the store refused keeps its place, is tried again and remembers why`() {
         end(1)
         end(2)
         _ = roster.write()
@@ -44,6 +44,7 @@ import Testing
         #expect(roster.write().map(\.lease.site.rawValue) == [3])
         _ = roster.written([.success(.leaseLost)])
         #expect(!roster.hasUnwritten && roster.hasRefused)
+        #expect(roster.freePlaces == 1)
         roster.retry()
         #expect(roster.write().map(\.lease.site.rawValue) == [2])
         #expect(roster.written([.success(.leaseLost)]).map(\.0.refusal) == [.full])
