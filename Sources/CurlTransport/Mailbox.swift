@@ -16,38 +16,33 @@ final class Mailbox: Sendable {
     private struct State {
         var letters: [Letter] = []
         var isClosed = false
-        var waker: MultiWaker?
     }
 
-    private let state: Mutex<State>
+    private let state = Mutex(State())
+    /// Has a lock of its own, so that nobody who leaves a letter waits for another's system call.
+    private let waker: Mutex<MultiWaker?>
 
     init(waker: MultiWaker) {
-        state = Mutex(State(waker: waker))
+        self.waker = Mutex(waker)
     }
 
     /// Leaves a transfer; one that comes after closing ends here.
     func post(_ transfer: Transfer) {
-        let isClosed = state.withLock { state in
-            if !state.isClosed { Self.put(.begin(transfer), in: &state) }
-            return state.isClosed
-        }
-        if isClosed { transfer.continuation.resume(throwing: CurlFault.shutDown) }
+        if !put(.begin(transfer)) { transfer.continuation.resume(throwing: CurlFault.shutDown) }
     }
 
     /// Asks to end a transfer; one that has ended or was never posted is nobody's concern.
     func cancel(_ id: TransferID) {
-        state.withLock { state in
-            if !state.isClosed { Self.put(.cancel(id), in: &state) }
-        }
+        _ = put(.cancel(id))
     }
 
     /// After this nothing can be left any more. Repeating it is harmless.
     func close() {
-        state.withLock { state in
-            guard !state.isClosed else { return }
-            state.isClosed = true
-            state.waker?.wake()
+        let wasOpen = state.withLock { state in
+            defer { state.isClosed = true }
+            return !state.isClosed
         }
+        if wasOpen { wake() }
     }
 
     /// Empties the box, in the order of posting.
@@ -61,11 +56,21 @@ final class Mailbox: Sendable {
 
     /// Must come before the handle that the waker wakes is freed.
     func dropWaker() {
-        state.withLock { $0.waker = nil }
+        waker.withLock { $0 = nil }
     }
 
-    private static func put(_ letter: Letter, in state: inout State) {
-        state.letters.append(letter)
-        if state.letters.count == 1 { state.waker?.wake() }
+    /// False when the box is closed.
+    private func put(_ letter: Letter) -> Bool {
+        let (isOpen, isFirst) = state.withLock { state in
+            if state.isClosed { return (false, false) }
+            state.letters.append(letter)
+            return (true, state.letters.count == 1)
+        }
+        if isFirst { wake() }
+        return isOpen
+    }
+
+    private func wake() {
+        waker.withLock { $0?.wake() }
     }
 }
