@@ -6,7 +6,7 @@ enum LinkedInURL {
     /// above all.
     static func normalized(_ text: String?) -> String? {
         guard let text = PlainText.kept(text), text.unicodeScalars.allSatisfy(isLinkSafe) else { return nil }
-        let lowercased = text.prefix(32).lowercased()
+        let lowercased = String(text.unicodeScalars.prefix(32)).lowercased()
         if lowercased.hasPrefix("https://") { return text.utf8.count > "https://".count ? text : nil }
         if lowercased.hasPrefix("http://") { return normalized("https://" + text.dropFirst("http://".count)) }
         if hosts.contains(where: lowercased.hasPrefix) { return "https://" + text }
