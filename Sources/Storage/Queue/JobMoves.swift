@@ -13,7 +13,7 @@ struct JobMoves {
                 UPDATE jobs SET status = 'running', started_at = coalesce(started_at, ?)
                 WHERE id = (SELECT job_id FROM enrichment_jobs WHERE sequence = ?) AND status = 'pending'
                 """
-        ).execute(arguments: [now.wall, job])
+        ).run([.text(now.wall), .integer(job)])
     }
 
     /// Counts the sites that were enriched.
@@ -26,7 +26,7 @@ struct JobMoves {
                         credits_used = credits_used + ?
                     WHERE sequence = ?
                     """
-            ).execute(arguments: [gain.sites, gain.contacts, gain.credits, job])
+            ).run([HotValue(gain.sites), HotValue(gain.contacts), HotValue(gain.credits), .integer(job)])
         }
     }
 
@@ -76,13 +76,15 @@ struct JobMoves {
                     progress = iif(total_items > 0, (succeeded_items + failed_items) * 100 / total_items, 100)
                 FROM enrichment_jobs WHERE sequence = ? AND jobs.id = job_id
                 """
-        ).execute(arguments: [job])
+        ).run([.integer(job)])
     }
 
     private func hasUnfinishedSites(_ job: Int64) throws -> Bool {
         let statement = try db.cachedStatement(
             sql: "SELECT \(QueueLook.hasUnfinishedSites) FROM enrichment_jobs WHERE sequence = ?")
-        return try Bool.fetchOne(statement, arguments: [job]) ?? false
+        var isTrue = false
+        try statement.run([.integer(job)]) { row in isTrue = row.integer(0) == 1 }
+        return isTrue
     }
 
     /// The sealed key goes with the job's end.

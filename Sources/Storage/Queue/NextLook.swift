@@ -11,17 +11,19 @@ extension QueueLook {
             sql: """
                 SELECT min(instant) FROM (
                     SELECT min(claimable_at_ms) AS instant FROM job_sites
-                    WHERE status = 'pending' AND claimable_at_ms > 0 AND claimable_at_ms > :now
+                    WHERE status = 'pending' AND claimable_at_ms > 0 AND claimable_at_ms > ?1
                     UNION ALL
                     SELECT min(lease_ends_at_ms) FROM job_sites
-                    WHERE status = 'enriching' AND lease_ends_at_ms > :now AND lease_worker <> :worker
+                    WHERE status = 'enriching' AND lease_ends_at_ms > ?1 AND lease_worker <> ?2
                     UNION ALL
                     SELECT min(paused_until_ms) FROM provider_pauses AS pause
-                    WHERE paused_until_ms > :now
+                    WHERE paused_until_ms > ?1
                 )
                 """)
-        return try Int64.fetchOne(
-            statement, arguments: ["now": now.steady.milliseconds, "worker": worker.rawValue]
-        ).map(SteadyInstant.init)
+        var next: SteadyInstant?
+        try statement.run([.integer(now.steady.milliseconds), .text(worker.rawValue)]) { row in
+            next = row.integer(0).map(SteadyInstant.init)
+        }
+        return next
     }
 }

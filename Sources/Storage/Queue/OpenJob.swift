@@ -17,11 +17,14 @@ struct OpenJob {
                 FROM jobs INDEXED BY enrichment_jobs_unfinished JOIN enrichment_jobs ON job_id = jobs.id
                 WHERE type = 'enrichment' AND status IN ('pending', 'running') ORDER BY sequence
                 """)
-        return try Row.fetchAll(statement).map { row in
-            OpenJob(
-                sequence: row[0], id: JobID(rawValue: row[1]),
-                key: JobKey(fingerprint: row[2], provider: row[3], serverKeys: serverKeys),
-                stop: try Failure.column(code: row[4], message: row[5]))
+        var jobs: [OpenJob] = []
+        try statement.run { row throws(StoreFault) in
+            jobs.append(
+                OpenJob(
+                    sequence: row.integer(0) ?? 0, id: JobID(rawValue: row.text(1) ?? ""),
+                    key: JobKey(fingerprint: row.text(2), provider: row.text(3), serverKeys: serverKeys),
+                    stop: try Failure.column(code: row.text(4), message: row.text(5))))
         }
+        return jobs
     }
 }

@@ -62,13 +62,19 @@ struct QueueLook {
     private func isSpent(_ job: OpenJob) throws -> Bool {
         let statement = try db.cachedStatement(
             sql: "SELECT NOT (\(Self.hasUnfinishedSites)) FROM enrichment_jobs WHERE sequence = ?")
-        return try Bool.fetchOne(statement, arguments: [job.sequence]) ?? false
+        var isSpent = false
+        try statement.run([.integer(job.sequence)]) { row in isSpent = row.integer(0) == 1 }
+        return isSpent
     }
 
     private func pausedKeys() throws -> Set<String> {
         let statement = try db.cachedStatement(
             sql: "SELECT key_fingerprint FROM provider_pauses WHERE paused_until_ms > ?")
-        return try String.fetchSet(statement, arguments: [now.steady.milliseconds])
+        var keys: Set<String> = []
+        try statement.run([.integer(now.steady.milliseconds)]) { row in
+            if let key = row.text(0) { keys.insert(key) }
+        }
+        return keys
     }
 
     /// How many sites of each job the worker has.
@@ -78,8 +84,11 @@ struct QueueLook {
                 SELECT job, count(*) FROM job_sites INDEXED BY job_sites_leased
                 WHERE status = 'enriching' AND lease_worker = ? GROUP BY job
                 """)
-        return Dictionary(
-            uniqueKeysWithValues: try Row.fetchAll(statement, arguments: [worker.rawValue]).map { ($0[0], $0[1]) })
+        var places: [Int64: Int] = [:]
+        try statement.run([.text(worker.rawValue)]) { row in
+            if let job = row.integer(0) { places[job] = Int(row.integer(1) ?? 0) }
+        }
+        return places
     }
 
     private func sites(of job: OpenJob, upTo count: Int) throws -> [Candidate] {

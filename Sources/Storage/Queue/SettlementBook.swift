@@ -89,11 +89,14 @@ struct SettlementBook {
                 SELECT status, total_items, succeeded_items, failed_items, invalid_requests
                 FROM enrichment_jobs JOIN jobs ON jobs.id = job_id WHERE sequence = ?
                 """)
-        guard let row = try Row.fetchOne(statement, arguments: [job]) else {
-            throw StoreFault.broken("job \(job) is gone in the midst of its settlement")
+        var standing: JobStanding?
+        try statement.run([.integer(job)]) { row throws(StoreFault) in
+            standing = JobStanding(
+                status: try JobStatus(column: row.text(0) ?? ""), total: Int(row.integer(1) ?? 0),
+                succeeded: Int(row.integer(2) ?? 0), failed: Int(row.integer(3) ?? 0),
+                invalidRequests: Int(row.integer(4) ?? 0))
         }
-        return JobStanding(
-            status: try JobStatus(column: row[0]), total: row[1], succeeded: row[2], failed: row[3],
-            invalidRequests: row[4])
+        guard let standing else { throw StoreFault.broken("job \(job) is gone in the midst of its settlement") }
+        return standing
     }
 }

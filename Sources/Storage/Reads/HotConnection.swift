@@ -123,7 +123,7 @@ extension Statement {
     /// Runs a statement of GRDB's with `values` for its parameters, in their order, and hands over row after row. Throws
     /// what `body` does, and GRDB's `DatabaseError`.
     func run(
-        _ values: [HotValue], forEachRow body: (borrowing HotRow) throws(StoreFault) -> Void = { _ in }
+        _ values: [HotValue] = [], forEachRow body: (borrowing HotRow) throws(StoreFault) -> Void = { _ in }
     ) throws {
         let code = try unsafe step(sqliteStatement, with: values, forEachRow: body)
         guard code == SQLITE_DONE else {
