@@ -100,8 +100,10 @@ package struct EnrichmentWorker: Service {
                 visits.gathered()
             case .answered(let answer):
                 roster.end(with: answer)
-                if case .stopsJob(let failure) = answer.result { roster.stop(answer.claim, because: failure) }
-                watch.placeFreed(answer.ending)
+                if case .stopsJob(let failure) = answer.ending.result {
+                    roster.stop(answer.claim, because: failure)
+                }
+                watch.placeFreed(answer.sequel)
             case .exchanged(let outcome):
                 let wasRung = visits.end()
                 await conclude(roster.written(outcome.receipts))
@@ -165,20 +167,20 @@ package struct EnrichmentWorker: Service {
         ) { key, until in
             try await lane.run { [ledger] in try ledger.pause(key, until: until) }
         }
-        let (result, fault) = await attempt.run(watch: watch)
-        return SiteAnswer(claim: claim, result: result, fault: fault, took: time.steadyNow().since(begun))
+        let ending = await attempt.run(watch: watch)
+        return SiteAnswer(claim: claim, ending: ending, took: time.steadyNow().since(begun))
     }
 
     /// Says how sites ended, and stops the jobs whose first sites were all refused alike.
     private func conclude(_ written: [(SiteAnswer, Receipt)]) async {
         for (answer, receipt) in written {
-            if let fault = answer.fault {
+            if let fault = answer.ending.fault {
                 logger.error("the store failed during an attempt", metadata: answer.metadata(adding: fault))
             }
             switch receipt {
             case .success(.recorded(let standing)):
-                logger.info(answer.result.word, metadata: answer.metadata)
-                if case .failed(let failure) = answer.result, policy.stopsJob(after: standing) {
+                logger.info(answer.ending.result.word, metadata: answer.metadata)
+                if case .failed(let failure) = answer.ending.result, policy.stopsJob(after: standing) {
                     await stop(answer.claim.lease.job, because: failure)
                 }
             case .success(.leaseLost):

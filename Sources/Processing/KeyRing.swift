@@ -1,10 +1,19 @@
 package import Enrichment
 import Synchronization
 
+/// A key in clear, for as long as somebody holds it.
+final class HeldKey: Sendable {
+    let key: ProviderKey
+
+    init(_ key: ProviderKey) {
+        self.key = key
+    }
+}
+
 /// The provider keys a worker may use: those sealed into jobs and the server's own.
 ///
-/// A job's key is opened for the first of its sites at work and forgotten with the last, so that it is in clear only
-/// while calls are made with it, and a job of ten thousand sites does not open it as often.
+/// A job's key that is held for one of its sites is not opened again for another, so a job of ten thousand sites opens
+/// it a few times, and it is in clear only while sites of the job are at work.
 package final class KeyRing: Sendable {
     /// A sealed key opens for its job and provider only.
     private struct Seal: Hashable {
@@ -13,53 +22,32 @@ package final class KeyRing: Sendable {
         let key: SealedKey
     }
 
-    private struct OpenedKey {
-        let key: ProviderKey
-        var users = 1
+    private struct Memory {
+        weak var key: HeldKey?
     }
 
     private let opener: any KeyOpener
-    private let serverKeys: [ProviderName: ProviderKey]
-    private let opened = Mutex<[Seal: OpenedKey]>([:])
+    private let serverKeys: [ProviderName: HeldKey]
+    private let memories = Mutex<[Seal: Memory]>([:])
 
     package init(opener: any KeyOpener, serverKeys: [ProviderName: ProviderKey]) {
         self.opener = opener
-        self.serverKeys = serverKeys
+        self.serverKeys = serverKeys.mapValues(HeldKey.init)
     }
 
-    /// How many jobs' keys are in clear.
-    var openKeys: Int { opened.withLock(\.count) }
-
-    /// Runs `body` with the key of a claim. Throws the `JobFault` that its job ends with when there is none.
-    func withKey<Value>(for claim: Claim, _ body: (ProviderKey) async throws -> Value) async throws -> Value {
-        guard let sealed = claim.key else { return try await body(try serverKey(of: claim.provider)) }
-        let seal = Seal(job: claim.lease.job, provider: claim.provider, key: sealed)
-        let key = try take(seal)
-        defer { putBack(seal) }
-        return try await body(key)
-    }
-
-    private func serverKey(of provider: ProviderName) throws(JobFault) -> ProviderKey {
-        guard let key = serverKeys[provider] else {
-            throw JobFault(
-                .keyUnavailable,
-                "The job relies on the server's \(provider.rawValue) key, and the worker has none. "
-                    + "Configure it, or submit the job again with an apiKey.")
-        }
-        return key
-    }
-
-    private func take(_ seal: Seal) throws(JobFault) -> ProviderKey {
-        do {
-            return try opened.withLock { opened in
-                if let known = opened[seal] {
-                    opened[seal]?.users += 1
-                    return known.key
-                }
-                let key = try opener.open(seal.key, for: seal.job, provider: seal.provider)
-                opened[seal] = OpenedKey(key: key)
-                return key
+    /// The key of a claim, or the failure that its job ends with.
+    func key(for claim: Claim) throws(JobFault) -> HeldKey {
+        guard let sealed = claim.key else {
+            guard let key = serverKeys[claim.provider] else {
+                throw JobFault(
+                    .keyUnavailable,
+                    "The job relies on the server's \(claim.provider.rawValue) key, and the worker has none. "
+                        + "Configure it, or submit the job again with an apiKey.")
             }
+            return key
+        }
+        do {
+            return try open(Seal(job: claim.lease.job, provider: claim.provider, key: sealed))
         } catch {
             throw JobFault(
                 .keyUnavailable,
@@ -68,10 +56,13 @@ package final class KeyRing: Sendable {
         }
     }
 
-    private func putBack(_ seal: Seal) {
-        opened.withLock { opened in
-            opened[seal]?.users -= 1
-            if opened[seal]?.users == 0 { opened[seal] = nil }
+    private func open(_ seal: Seal) throws -> HeldKey {
+        try memories.withLock { memories in
+            if let held = memories[seal]?.key { return held }
+            memories = memories.filter { $0.value.key != nil }
+            let held = HeldKey(try opener.open(seal.key, for: seal.job, provider: seal.provider))
+            memories[seal] = Memory(key: held)
+            return held
         }
     }
 }

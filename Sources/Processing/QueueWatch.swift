@@ -20,8 +20,8 @@ struct QueueWatch {
     }
 
     /// After a fault of the store the next tick is soon enough, and so it is for a site that was given back.
-    mutating func placeFreed(_ ending: AttemptEnding) {
-        switch ending {
+    mutating func placeFreed(_ sequel: Sequel) {
+        switch sequel {
         case .done:
             if mayBringMore { wantsLook = true }
         case .postponed(let until):

@@ -4,17 +4,14 @@ import Logging
 /// How the calls for one claimed site ended.
 struct SiteAnswer: Sendable {
     let claim: Claim
-    let result: Settlement.Result
-    /// What the store refused on the way.
-    let fault: StoreFault?
+    let ending: SiteAttempt.Ending
     let took: Duration
     /// Why the store did not write it at the last try.
     var refusal: StoreFault?
 
-    var settlement: Settlement { Settlement(lease: claim.lease, result: result) }
+    var settlement: Settlement { Settlement(lease: claim.lease, result: ending.result) }
 
-    /// What the next look into the queue depends on.
-    var ending: AttemptEnding { AttemptEnding(of: result, storeFailed: fault != nil) }
+    var sequel: Sequel { Sequel(of: ending.result, storeFailed: ending.fault != nil) }
 
     /// What the log says of it; never more than codes, counts and our own sentences.
     var metadata: Logger.Metadata {
@@ -22,11 +19,31 @@ struct SiteAnswer: Sendable {
             "job": "\(claim.lease.job.rawValue)", "site": "\(claim.lease.site.rawValue)",
             "provider": "\(claim.provider.rawValue)", "ms": "\(took.milliseconds)",
         ]
-        metadata.merge(result.metadata) { _, new in new }
+        metadata.merge(ending.result.metadata) { _, new in new }
         return metadata
     }
 
     func metadata(adding fault: StoreFault) -> Logger.Metadata {
         metadata.merging(["fault": "\(fault)"]) { _, new in new }
+    }
+}
+
+/// What an answer means for the next look into the queue.
+enum Sequel: Sendable {
+    case done
+    /// The site can be claimed again from the instant on.
+    case postponed(SteadyInstant)
+    /// The site can be claimed again at once, by whoever looks.
+    case givenBack
+    case storeFailed
+
+    init(of result: Settlement.Result, storeFailed: Bool) {
+        self =
+            switch result {
+            case _ where storeFailed: .storeFailed
+            case .postponed(let until, _): .postponed(until)
+            case .givenBack: .givenBack
+            case .enriched, .failed, .stopsJob: .done
+            }
     }
 }

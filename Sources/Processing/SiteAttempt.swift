@@ -14,10 +14,15 @@ struct SiteAttempt: Sendable {
     let time: any Timekeeper
     let pause: @Sendable (KeyFingerprint, SteadyInstant) async throws -> Void
 
-    typealias Ending = (result: Settlement.Result, fault: StoreFault?)
+    struct Ending: Sendable {
+        let result: Settlement.Result
+        /// What the store refused on the way.
+        var fault: StoreFault?
+        /// What the site's job is asked with. Whoever keeps it spares the job's next sites the opening.
+        var key: HeldKey?
+    }
 
-    /// Never throws: whatever interrupts it, the watch's withdrawal included, gives the site back. `fault` says what
-    /// the store refused on the way.
+    /// Never throws: whatever interrupts it, the watch's withdrawal included, gives the site back.
     func run(watch: CallWatch) async -> Ending {
         await withTaskGroup(of: Ending.self) { group in
             group.addTask {
@@ -27,7 +32,7 @@ struct SiteAttempt: Sendable {
             }
             await watch.withdrawn()
             group.cancelAll()
-            return await group.next() ?? (.givenBack, nil)
+            return await group.next() ?? Ending(result: .givenBack)
         }
     }
 
@@ -36,28 +41,27 @@ struct SiteAttempt: Sendable {
             guard let connect else {
                 throw JobFault(.providerNotOffered, "This server does not offer \(claim.provider.rawValue).")
             }
-            let result = try await keys.withKey(for: claim) { key in
-                let provider = connect(claim, key, watch)
-                let verdict = try await provider.search(DomainSearch(domain: claim.domain, filters: claim.filters))
-                return try await act(on: verdict, provider: provider, key: key.fingerprint)
-            }
-            return (result, nil)
+            let key = try keys.key(for: claim)
+            let provider = connect(claim, key.key, watch)
+            let verdict = try await provider.search(DomainSearch(domain: claim.domain, filters: claim.filters))
+            let result = try await act(on: verdict, provider: provider, key: key.key.fingerprint)
+            return Ending(result: result, key: key)
         } catch let fault as JobFault {
-            return (.stopsJob(fault.failure), nil)
+            return Ending(result: .stopsJob(fault.failure))
         } catch let fault as StoreFault {
-            return (.givenBack, fault)
+            return Ending(result: .givenBack, fault: fault)
         } catch GrantRefusal.keyPaused(let until) {
             // Waiting here would hold a place that other keys could use.
-            return (.postponed(until: until, .keyPaused), nil)
+            return Ending(result: .postponed(until: until, .keyPaused))
         } catch is GrantRefusal {
             // The job was cancelled, stopped or taken over meanwhile; the store knows which.
-            return (.givenBack, nil)
+            return Ending(result: .givenBack)
         } catch is CancellationError {
-            return (.givenBack, nil)
+            return Ending(result: .givenBack)
         } catch {
             // Not by the port's contract. The type only: the text might hold what was sent.
             let failure = Failure(.providerUnavailable, "The provider could not be asked (\(type(of: error))).")
-            return (.failed(failure), nil)
+            return Ending(result: .failed(failure))
         }
     }
 
@@ -73,25 +77,5 @@ struct SiteAttempt: Sendable {
         case .askAccount:
             return policy.decide(remainingCredits: try await provider.remainingCredits())
         }
-    }
-}
-
-/// How an attempt ended, as far as the next look into the queue depends on it.
-enum AttemptEnding: Sendable {
-    case done
-    /// The site can be claimed again from the instant on.
-    case postponed(SteadyInstant)
-    /// The site can be claimed again at once, by whoever looks.
-    case givenBack
-    case storeFailed
-
-    init(of result: Settlement.Result, storeFailed: Bool) {
-        self =
-            switch result {
-            case _ where storeFailed: .storeFailed
-            case .postponed(let until, _): .postponed(until)
-            case .givenBack: .givenBack
-            case .enriched, .failed, .stopsJob: .done
-            }
     }
 }

@@ -17,41 +17,40 @@ private final class CountingLock: KeyOpener {
 @Suite struct KeyRingTests {
     private let lock = CountingLock()
 
-    @Test func `a job's key is opened for the first of its sites and forgotten with the last`() async throws {
+    private var openings: Int { lock.openings.withLock { $0 } }
+
+    @Test func `a job's key is opened once for as long as one of its sites holds it`() throws {
         let keys = KeyRing(opener: lock, serverKeys: [:])
-        for _ in 1...2 {
-            try await keys.withKey(for: .sample(site: 1)) { first in
-                try await keys.withKey(for: .sample(site: 2)) { second in
-                    #expect(first.secret == second.secret)
-                    #expect(keys.openKeys == 1)
-                }
-                #expect(keys.openKeys == 1)
-            }
-            #expect(keys.openKeys == 0)
+        var held = try keys.key(for: .sample(site: 1))
+        for site in Int64(2)...9 {
+            held = try keys.key(for: .sample(site: site))
         }
-        #expect(lock.openings.withLock { $0 } == 2)
+        #expect(held.key.secret == "planted-job")
+        #expect(openings == 1)
     }
 
-    @Test func `equal sealed bytes in another job are opened for that job`() async throws {
+    @Test func `a key that nobody holds is forgotten`() throws {
         let keys = KeyRing(opener: lock, serverKeys: [:])
-        try await keys.withKey(for: .sample(job: "a")) { first in
-            try await keys.withKey(for: .sample(job: "b")) { second in
-                #expect(first.secret == "planted-a" && second.secret == "planted-b")
-            }
+        weak var forgotten: HeldKey?
+        do {
+            let held = try keys.key(for: .sample())
+            forgotten = held
+            #expect(held.key.secret == "planted-job")
         }
+        #expect(forgotten == nil)
+        _ = try keys.key(for: .sample())
+        #expect(openings == 2)
     }
 
-    @Test func `a call that throws lets go of its key`() async {
+    @Test func `equal sealed bytes in another job are opened for that job`() throws {
         let keys = KeyRing(opener: lock, serverKeys: [:])
-        await #expect(throws: CancellationError.self) {
-            try await keys.withKey(for: .sample()) { _ in throw CancellationError() }
-        }
-        #expect(keys.openKeys == 0)
+        let first = try keys.key(for: .sample(job: "a"))
+        let second = try keys.key(for: .sample(job: "b"))
+        #expect(first.key.secret == "planted-a" && second.key.secret == "planted-b")
     }
 
-    @Test func `a key that does not open is a fault of the job, and nothing is kept`() async {
+    @Test func `a key that does not open is a fault of the job`() {
         let keys = KeyRing(opener: BrokenLock(), serverKeys: [:])
-        await #expect(throws: JobFault.self) { try await keys.withKey(for: .sample()) { _ in } }
-        #expect(keys.openKeys == 0)
+        #expect(throws: JobFault.self) { try keys.key(for: .sample()) }
     }
 }

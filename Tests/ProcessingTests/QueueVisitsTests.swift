@@ -15,7 +15,7 @@ import Testing
 
     private mutating func answer(_ sites: ClosedRange<Int64>) {
         for site in sites {
-            roster.end(with: SiteAnswer(claim: .sample(site: site), result: .givenBack, fault: nil, took: .zero))
+            roster.end(with: SiteAnswer(claim: .sample(site: site), ending: .init(result: .givenBack), took: .zero))
         }
     }
 

@@ -7,7 +7,7 @@ import Testing
     private var roster = Roster(capacity: 2)
 
     private func answer(_ claim: Claim) -> SiteAnswer {
-        SiteAnswer(claim: claim, result: .givenBack, fault: nil, took: .zero)
+        SiteAnswer(claim: claim, ending: .init(result: .givenBack), took: .zero)
     }
 
     private mutating func end(_ site: Int64) {
