@@ -92,7 +92,7 @@ package struct EnrichmentWorker: Service {
                 visits.rung()
                 await keepLeases(of: roster)
             case .ticked:
-                roster.retry()
+                visits.retry(&roster)
                 watch.ticked(now: time.steadyNow(), changes: await changeCount())
                 await keepLeases(of: roster)
                 group.addTask { await tick(alarm) }

@@ -37,6 +37,12 @@ struct QueueVisits {
         isGivingUp = true
     }
 
+    /// What the store refused is to be written again, unless that was given up: else what is refused and what is being
+    /// written could take turns for as long as the store is out of order, and the worker never end.
+    func retry(_ roster: inout Roster) {
+        if !isGivingUp { roster.retry() }
+    }
+
     /// Returns whether somebody rang since the visit began: what it brought may be lost again by now.
     mutating func end() -> Bool {
         defer { wasRungMeanwhile = false }

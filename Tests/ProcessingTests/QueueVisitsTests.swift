@@ -122,4 +122,27 @@ import Testing
         visits.giveUp()
         #expect(visits.areOver(roster))
     }
+
+    @Test mutating func `once it gives up, what is refused is not written again while something else is`() {
+        answer(1...1)
+        _ = visit()
+        answer(2...2)
+        visits.stop()
+        visits.giveUp()
+        _ = visits.end()
+        _ = roster.written([.failure(.busy)])
+        _ = visit()
+        visits.retry(&roster)
+        _ = visits.end()
+        _ = roster.written([.failure(.busy)])
+        #expect(visit() == nil)
+        #expect(visits.areOver(roster))
+    }
+
+    @Test mutating func `it is not over while calls go on`() {
+        call(1...1)
+        visits.stop()
+        visits.giveUp()
+        #expect(!visits.areOver(roster))
+    }
 }
