@@ -8,6 +8,8 @@ package enum StoreFault: Error, Hashable, Sendable {
     case readOnly
     /// The file was made by a newer program; the text says which migrations are unknown here.
     case newer(String)
+    /// The file is not the one that was opened: it was removed, or another put in its place.
+    case replaced
     /// Anything else the engine said: for logs, never for a reply.
     case broken(String)
 }
@@ -21,6 +23,9 @@ extension StoreFault: CustomStringConvertible {
         case .readOnly: "The database may not be written: check who owns it and its folder, and their modes."
         case .newer(let steps):
             "The database was made by a newer version, which has made \(steps) in it: run that version."
+        case .replaced:
+            "The database file was removed or replaced while it was open: start the program again, and next time stop it "
+                + "before."
         case .broken(let words): words
         }
     }

@@ -56,18 +56,20 @@ package struct EnrichmentWorker: Service {
         self.logger = logger
     }
 
+    /// Throws `StoreFault.replaced` when the database is no longer the one it was opened as.
     package func run() async throws {
         let (wakeups, alarm) = AsyncStream.makeStream(of: Wakeup.self)
-        await withGracefulShutdownHandler {
+        let fault = await withGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
                 group.addTask { for await _ in rings { alarm.yield(.rung) } }
                 alarm.yield(.ticked)
-                await serve(wakeups, alarm: alarm, in: &group)
-                group.cancelAll()
+                defer { group.cancelAll() }
+                return await serve(wakeups, alarm: alarm, in: &group)
             }
         } onGracefulShutdown: {
             alarm.yield(.stopping)
         }
+        if let fault { throw fault }
     }
 
     /// The next tick comes when this one has been dealt with: while the store is slow they must not pile up before the
@@ -78,10 +80,11 @@ package struct EnrichmentWorker: Service {
         }
     }
 
-    /// The loop: ends when it was told to stop, every attempt has ended and its outcome is written.
+    /// The loop: ends when it was told to stop, every attempt has ended and its outcome is written; or at once, with the
+    /// fault, when there is no store any more.
     private func serve(
         _ wakeups: AsyncStream<Wakeup>, alarm: AsyncStream<Wakeup>.Continuation, in group: inout DiscardingTaskGroup
-    ) async {
+    ) async -> StoreFault? {
         var roster = Roster(capacity: settings.concurrency)
         var watch = QueueWatch()
         var visits = QueueVisits()
@@ -92,8 +95,10 @@ package struct EnrichmentWorker: Service {
                 visits.rung()
                 await keepLeases(of: roster)
             case .ticked:
+                let changes = await changeCount()
+                if case .failure(.replaced) = changes { return .replaced }
                 visits.retry(&roster)
-                watch.ticked(now: time.steadyNow(), changes: await changeCount())
+                watch.ticked(now: time.steadyNow(), changes: try? changes.get())
                 await keepLeases(of: roster)
                 group.addTask { await tick(alarm) }
             case .gathered:
@@ -124,9 +129,10 @@ package struct EnrichmentWorker: Service {
                     alarm.yield(.exchanged(exchange.run(on: queue, by: worker, for: settings.lease)))
                 }
             case .gather: wake(alarm, with: .gathered, after: QueueVisits.gathering, in: &group)
-            case .rest: if visits.areOver(roster) { return }
+            case .rest: if visits.areOver(roster) { return nil }
             }
         }
+        return nil
     }
 
     private func wake(
@@ -214,12 +220,12 @@ package struct EnrichmentWorker: Service {
         }
     }
 
-    private func changeCount() async -> Int64? {
+    private func changeCount() async -> Result<Int64, StoreFault> {
         do {
-            return try await lane.run { [queue] in try queue.changeCount() }
+            return .success(try await lane.run { [queue] in try queue.changeCount() })
         } catch {
             logger.error("the database can't be looked at", metadata: ["fault": "\(error)"])
-            return nil
+            return .failure(error as? StoreFault ?? .broken("\(error)"))
         }
     }
 }

@@ -21,6 +21,7 @@ final class ScriptedQueue: WorkQueue, GrantLedger {
         var pauses: [KeyFingerprint: SteadyInstant] = [:]
         var looks = 0
         var changes: Int64 = 0
+        var isReplaced = false
         /// How often the counter was looked at.
         var counts = 0
         /// What a look at the counter waits for, as for a database that somebody keeps locked.
@@ -78,7 +79,9 @@ final class ScriptedQueue: WorkQueue, GrantLedger {
             return state.lock
         }
         lock?.wait()
-        return state.withLock { $0.changes }
+        let (isReplaced, changes) = state.withLock { ($0.isReplaced, $0.changes) }
+        if isReplaced { throw .replaced }
+        return changes
     }
 
     func grant(

@@ -1,5 +1,6 @@
 import Enrichment
 import GRDB
+import Synchronization
 
 /// The one connection of a process that writes: what it writes passes the write gate, begins IMMEDIATE and is synced
 /// to the disk before it counts as done.
@@ -11,6 +12,7 @@ final class GatedConnection: Sendable {
     private let gate: WriteGate
     private let log: LogGauge
     private let queue: DatabaseQueue
+    private let file: FileWatch
 
     /// Opens the database, or makes an empty one. Throws `broken` for a file that is no database and for a folder
     /// that is not there.
@@ -29,6 +31,15 @@ final class GatedConnection: Sendable {
         } catch {
             throw StoreFault(error)
         }
+        file = FileWatch(over: path)
+    }
+
+    /// Connections to files that are no longer at their path. Closing the last one to a file SQLite removes the log by
+    /// its name, which may be that of the file there now.
+    private static let abandoned = Mutex<[DatabaseQueue]>([])
+
+    deinit {
+        if file.isReplaced { Self.abandoned.withLock { $0.append(queue) } }
     }
 
     private static func configuration(_ log: LogGauge) -> Configuration {
@@ -77,6 +88,7 @@ final class GatedConnection: Sendable {
 
     /// A number that changes with every commit of another connection, in whichever process.
     func changeCount() throws(StoreFault) -> Int64 {
+        try file.check()
         do {
             return try queue.inDatabase { db in
                 try Int64.fetchOne(db.cachedStatement(sql: "PRAGMA data_version")) ?? 0
@@ -86,12 +98,15 @@ final class GatedConnection: Sendable {
         }
     }
 
-    /// Runs `body` outside of any transaction, alone behind the gate.
+    /// Runs `body` outside of any transaction, alone behind the gate. Throws `replaced` when there is no point in it.
     func behindGate<Value: Sendable>(
         patience: Duration = WriteGate.patience, _ body: (Database) throws -> Value
     ) throws(StoreFault) -> Value {
         do {
-            return try gate.pass(patience: patience) { try queue.inDatabase(body) }
+            return try gate.pass(patience: patience) {
+                try file.check()
+                return try queue.inDatabase(body)
+            }
         } catch {
             throw StoreFault(error)
         }

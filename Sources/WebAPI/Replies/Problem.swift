@@ -70,6 +70,10 @@ extension Problem {
             self = .unavailable(
                 "The database belongs to a newer version than this server.", retryAfterSeconds: 30,
                 cause: "the database is newer: \(migrations)")
+        case .replaced:
+            self = .unavailable(
+                "The server's database was removed or replaced. Nothing was changed.", retryAfterSeconds: 30,
+                cause: fault.description)
         case .broken(let words):
             self = .inside(words)
         }
