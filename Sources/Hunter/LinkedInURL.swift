@@ -26,11 +26,19 @@ enum LinkedInURL {
             scalar.isASCII
                 ? isUnreserved(UInt8(scalar.value)) || scalar == "%" : scalar.properties.isAlphabetic
         }
-        guard isHandle, handle.contains(where: { $0.isLetter || $0.isNumber }) else { return nil }
+        guard isHandle, handle.unicodeScalars.contains(where: isLetterOrNumber) else { return nil }
+        if handle.utf8.allSatisfy(isUnreserved) { return "https://www.linkedin.com/in/" + handle }
         // What is percent-encoded already stays so.
         let encoded = handle.split(separator: "%", omittingEmptySubsequences: false)
             .map { String($0).percentEncoded }.joined(separator: "%")
         return "https://www.linkedin.com/in/" + encoded
+    }
+
+    private static func isLetterOrNumber(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "a"..."z", "A"..."Z", "0"..."9": true
+        default: scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+        }
     }
 
     private static func isLinkSafe(_ scalar: Unicode.Scalar) -> Bool {

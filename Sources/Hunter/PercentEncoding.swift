@@ -10,6 +10,7 @@ func isUnreserved(_ byte: UInt8) -> Bool {
 extension String {
     /// The text's UTF-8 with every byte that is not unreserved written as `%XX`, fit for a query's value.
     var percentEncoded: String {
+        if utf8.allSatisfy(isUnreserved) { return self }
         let digits = Array("0123456789ABCDEF".utf8)
         var encoded: [UInt8] = []
         encoded.reserveCapacity(utf8.count)
