@@ -105,9 +105,6 @@ package struct EnrichmentWorker: Service {
                 visits.gathered()
             case .answered(let answer):
                 roster.end(with: answer)
-                if case .stopsJob(let failure) = answer.ending.result {
-                    roster.stop(answer.claim, because: failure)
-                }
                 watch.placeFreed(answer.sequel)
             case .exchanged(let outcome):
                 let wasRung = visits.end()

@@ -30,17 +30,22 @@ struct Roster {
     /// The leases to be kept; what is being written needs none any more.
     var leases: [Lease] { Array(atWork.keys) + (unwritten + refused).map(\.claim.lease) }
 
-    /// A watch for a claim that begins.
+    /// A watch for a claim that begins; it lets no call through if what is not written yet stops the claim's job.
     mutating func begin(_ claim: Claim) -> CallWatch {
         let watch = CallWatch()
         atWork[claim.lease] = Work(claim: claim, watch: watch)
+        let isStopped = unwritten.contains { $0.stops(claim) } || refused.contains { $0.stops(claim) }
+        if isStopped { watch.finishCalling() }
         return watch
     }
 
-    /// The calls for a site have ended.
+    /// The calls for a site have ended; those that the answer stops, too.
     mutating func end(with answer: SiteAnswer) {
         atWork[answer.claim.lease] = nil
         unwritten.append(answer)
+        for work in atWork.values where answer.stops(work.claim) {
+            work.watch.finishCalling()
+        }
     }
 
     /// What is to be written next, all of it.
@@ -82,18 +87,6 @@ struct Roster {
     func finishCalling() {
         for work in atWork.values {
             work.watch.finishCalling()
-        }
-    }
-
-    /// No more calls for the job of a claim that was refused, nor with its key where the refusal is of the key: not
-    /// even those that are granted before the store knows.
-    func stop(_ claim: Claim, because failure: Failure) {
-        for work in atWork.values {
-            let sharesKey =
-                work.claim.provider == claim.provider && work.claim.key?.fingerprint == claim.key?.fingerprint
-            if work.claim.lease.job == claim.lease.job || (failure.code.concernsKey && sharesKey) {
-                work.watch.finishCalling()
-            }
         }
     }
 }

@@ -50,4 +50,15 @@ import Testing
         #expect(roster.written([.success(.leaseLost)]).map(\.0.refusal) == [.full])
         #expect(!roster.hasRefused)
     }
+
+    @Test mutating func `a claim that comes after a refusal of its job makes no call`() async {
+        let first = Claim.sample(site: 1)
+        _ = roster.begin(first)
+        let refusal = Failure(.blockedByProvider, "Refused.")
+        roster.end(with: SiteAnswer(claim: first, ending: .init(result: .stopsJob(refusal)), took: .zero))
+        let stopped = roster.begin(.sample(site: 2))
+        await #expect(throws: CancellationError.self) { try await stopped.during { Issue.record("called") } }
+        let free = roster.begin(.sample(site: 3, job: "other"))
+        await #expect(throws: Never.self) { try await free.during {} }
+    }
 }
