@@ -75,7 +75,16 @@ struct SiteAttempt: Sendable {
             try await pause(key, until)
             return .postponed(until: until, .throttled)
         case .askAccount:
-            return policy.decide(remainingCredits: try await provider.remainingCredits())
+            return policy.decide(remainingCredits: try await remainingCredits(provider))
+        }
+    }
+
+    /// Nil also when the key was paused meanwhile, for another site: put off, this one would begin anew, with a search.
+    private func remainingCredits(_ provider: any ContactProvider) async throws -> Double? {
+        do {
+            return try await provider.remainingCredits()
+        } catch GrantRefusal.keyPaused {
+            return nil
         }
     }
 }
