@@ -52,6 +52,17 @@ import Testing
         #expect(waits.sorted()[5] < 500)
     }
 
+    @Test func `a small job does not wait behind a large one under another key`() async throws {
+        let stand = try await Stand()
+        let large = try await stand.submit(
+            try await stand.addSites((1...300).map { "large-\($0).example" }), key: "good-large")
+        try await stand.until("some progress") { try await stand.job(large)["processed_items"].int ?? 0 > 20 }
+        let small = try await stand.submit(
+            try await stand.addSites((1...5).map { "small-\($0).example" }), key: "good-small")
+        #expect(try await stand.finish(small).job["status"].text == "completed")
+        #expect(try await stand.job(large)["status"].text == "running")
+    }
+
     @Test func `enriching again with other filters adds contacts and removes none`() async throws {
         let stand = try await Stand()
         let sites = try await stand.addSites(["acme.example", "northwind.example"])
