@@ -7,12 +7,12 @@ package import Enrichment
 /// 35 to 57 ms late (worker.md, "The rate limiter"), on fresh connections. So a window is kept for longer than the
 /// provider's span, and holds as long as no call is later than another by more than the difference:
 ///
-/// - the second for 250 ms longer. That costs nothing where a minute's limit binds: 15 in 1.25 s are 12 a second,
+/// - the second for 500 ms longer. That costs nothing where a minute's limit binds: 15 in 1.5 s are 10 a second,
 ///   while 500 a minute are 8.3;
 /// - the minute for 500 ms longer, which leaves 60 / 60.5 = 99.17 % of what the provider allows. 99 % are promised;
 ///   the other 0.17 %, 100 ms a minute, are for timers that wake late and for the ledger's own time.
 ///
-/// A provider with a limit a second only is used to four fifths.
+/// A provider with a limit a second only is used to two thirds.
 package struct ProviderRates: Hashable, Sendable {
     /// What to ask the ledger for; empty when nothing is limited.
     package let windows: [RateWindow]
@@ -20,7 +20,7 @@ package struct ProviderRates: Hashable, Sendable {
     /// 0 is unlimited; nil for negative numbers, which mean nothing.
     package init?(perSecond: Int, perMinute: Int) {
         guard perSecond >= 0, perMinute >= 0 else { return nil }
-        let second = RateWindow(limit: perSecond, span: .milliseconds(1_250))
+        let second = RateWindow(limit: perSecond, span: .milliseconds(1_500))
         let minute = RateWindow(limit: perMinute, span: .milliseconds(60_500))
         windows = [second, minute].filter { $0.limit > 0 }
     }
