@@ -58,7 +58,7 @@ package struct RateLimiter: Sendable {
     ///
     /// The grant's stamp is older than its commit. If the disk stalls in between, the call leaves late, and the
     /// provider may see it too close to calls that were granted on time a window later. A grant that may have lain for
-    /// longer than the windows' slack bears is let go and another one asked for: a call less, never one too many. Where
+    /// longer than the windows' slack bears is let go and another one asked for: rather a call less than one too many. Where
     /// even the next ones are late the store is slow throughout, all calls are equally late, and nothing is gained by
     /// waiting for a better one.
     private func permit(_ ask: () async throws -> GrantDecision) async throws {
