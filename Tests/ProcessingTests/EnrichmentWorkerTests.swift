@@ -61,24 +61,14 @@ import Testing
 
     @Test func `a lost lease ends the call under way and writes nothing`() async throws {
         let queue = ScriptedQueue([.sample(site: 1)])
-        let calling = Mutex(false)
-        let cancelled = Mutex(false)
+        let call = EndlessCall()
         try await scene.withWorker(queue) { _, watch in
-            try await watch.during {
-                calling.withLock { $0 = true }
-                do {
-                    try await Task.sleep(for: .seconds(3600))
-                } catch {
-                    cancelled.withLock { $0 = true }
-                    throw error
-                }
-                return .oneContact
-            }
+            try await call.make(under: watch)
         } body: { ring in
-            await scene.until { calling.withLock { $0 } }
+            await scene.until { call.isUnderWay }
             queue.state.withLock { $0.lost = [Claim.sample(site: 1).lease] }
             ring()
-            await scene.until { cancelled.withLock { $0 } }
+            await scene.until { call.isCancelled }
         }
         #expect(queue.settlements.isEmpty)
     }

@@ -103,26 +103,16 @@ import Testing
 
     @Test func `a database that was replaced ends it with that fault, calls under way included`() async throws {
         let queue = ScriptedQueue([.sample(site: 1)])
-        let calling = Mutex(false)
-        let cancelled = Mutex(false)
+        let call = EndlessCall()
         await #expect(throws: StoreFault.replaced) {
             try await scene.withWorker(queue) { _, watch in
-                try await watch.during {
-                    calling.withLock { $0 = true }
-                    do {
-                        try await Task.sleep(for: .seconds(3600))
-                    } catch {
-                        cancelled.withLock { $0 = true }
-                        throw error
-                    }
-                    return .oneContact
-                }
+                try await call.make(under: watch)
             } body: { _ in
-                await scene.until { calling.withLock { $0 } && !time.sleepingUntil.isEmpty }
+                await scene.until { call.isUnderWay && !time.sleepingUntil.isEmpty }
                 queue.state.withLock { $0.isReplaced = true }
                 time.advance(by: .seconds(1))
             }
         }
-        #expect(cancelled.withLock { $0 })
+        #expect(call.isCancelled)
     }
 }
