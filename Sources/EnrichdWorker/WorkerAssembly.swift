@@ -28,9 +28,8 @@ struct WorkerAssembly {
         let worker = WorkerID(rawValue: UUID().uuidString.lowercased())
         let listener = try DoorbellListener(folder: database + ".bells", name: worker.rawValue)
         let transport = try CurlTransport(CurlTransport.Settings(userAgent: "enrichd/\(Release.version)"))
-        let limiter = RateLimiter(timekeeper: time, jitter: { $0 * Double.random(in: 0...1) }) { lease, key, windows in
-            try await lane.run { try store.grant(to: lease, key: key, within: windows) }
-        }
+        let limiter = RateLimiter(
+            timekeeper: time, jitter: { $0 * Double.random(in: 0...1) }, ask: GrantDesk(ledger: store, lane: lane).ask)
         let enrichment = EnrichmentWorker(
             worker: worker, settings: try options(), queue: store, ledger: store, lane: lane,
             keys: KeyRing(opener: opener, serverKeys: serverKeys),
@@ -59,10 +58,12 @@ struct WorkerAssembly {
                 perMinute: try settings.count(.hunterPerMinute, in: 0...600_000, default: 500))
         else { throw SettingsFault.invalid(.hunterPerSecond, "must not be negative") }
         let plans = PlanLimits(timekeeper: time)
-        return { claim, key, watch in
+        return { claim, key, watch, account in
             let limited = limiter.limit(
-                { request, body in try await watch.during { try await transport.send(request, body: body) } },
-                to: rates.windows, for: claim.lease, key: key.fingerprint)
+                { request, body in
+                    try await watch.during { try await transport.call(request, body: body) }
+                },
+                to: rates.windows, for: claim.lease, key: key.fingerprint, account: account)
             return HunterProvider(at: address, key: key, plans: plans, timekeeper: time, transport: limited)
         }
     }

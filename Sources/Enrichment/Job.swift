@@ -38,6 +38,8 @@ package enum OutcomeCode: String, CaseIterable, Sendable {
     case unavailableForLegalReasons = "unavailable_for_legal_reasons"
     case providerUnavailable = "provider_unavailable"
     case malformedReply = "malformed_reply"
+    /// Another call might have cost more than the job's `max_credits` leave.
+    case maxCreditsReached = "max_credits_reached"
     /// The provider answered, and the database takes none of its contacts.
     case notStored = "not_stored"
     /// The job's key can't be opened any more (another sealing key), or the server holds none.

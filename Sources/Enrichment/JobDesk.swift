@@ -7,13 +7,19 @@ package struct SubmitJob: Sendable {
     package let filters: ContactFilters
     /// Nil when the server's own key is to be used.
     package let key: SealedKey?
+    /// What the job's calls may cost together, 1 or more; nil for no limit.
+    package let maxCredits: Int?
 
-    package init(id: JobID, sites: [SiteID], provider: ProviderName, filters: ContactFilters, key: SealedKey?) {
+    package init(
+        id: JobID, sites: [SiteID], provider: ProviderName, filters: ContactFilters, key: SealedKey?,
+        maxCredits: Int? = nil
+    ) {
         self.id = id
         self.sites = sites
         self.provider = provider
         self.filters = filters
         self.key = key
+        self.maxCredits = maxCredits
     }
 }
 

@@ -72,16 +72,20 @@ package struct Settlement: Sendable {
         case throttled
         /// The provider failed; counts as an attempt.
         case unavailable
-        /// The key was paused before the site's turn came; counts as nothing.
-        case keyPaused
+        /// The provider was not asked: the key was paused before the site's turn came, or the job's other calls may
+        /// use up its credits. Counts as nothing.
+        case notAsked
     }
 
     package let lease: Lease
     package let result: Result
+    /// What the calls for the site cost.
+    package let charges: [CallID: Charge]
 
-    package init(lease: Lease, result: Result) {
+    package init(lease: Lease, result: Result, charges: [CallID: Charge] = [:]) {
         self.lease = lease
         self.result = result
+        self.charges = charges
     }
 }
 

@@ -37,10 +37,7 @@ struct DomainSearchReply {
         resultsAvailable = results.flatMap { Int(exactly: $0.rounded()) }.flatMap { $0 >= 0 ? $0 : nil }
     }
 
-    /// 1 credit for every 1 to 10 addresses returned, 0 for none (providers.md, A.9).
-    var credits: Int {
-        (entryCount + 9) / 10
-    }
+    var credits: Int { HunterPrice.search(returning: entryCount) }
 
     private struct Emails {
         var contacts: [FoundContact] = []

@@ -3,11 +3,14 @@ package import HTTPTypes
 
 /// Hunter.io's domain search, asked with one key.
 ///
-/// Knows Hunter's requests, replies and refusals; nothing of limits, retries or money. The transport it is given is
-/// limited already, whatever passes through it counts. It costs nothing to make one for every site; what must last
+/// Knows Hunter's requests, replies, refusals and prices; nothing of limits, retries or accounts. The transport it is
+/// given is limited already, whatever passes through it counts. It costs nothing to make one for every site; what must last
 /// longer is in the `PlanLimits` that they share.
 package struct HunterProvider: ContactProvider {
-    package typealias Transport = @Sendable (HTTPRequest, [UInt8]) async throws -> (HTTPResponse, [UInt8])
+    /// Sends a request that may cost as many credits as its last parameter says, and returns with the reply how to say
+    /// what it did cost.
+    package typealias Transport =
+        @Sendable (HTTPRequest, [UInt8], Int) async throws -> (HTTPResponse, [UInt8], @Sendable (Charge) -> Void)
 
     private let address: HunterAddress
     private let key: ProviderKey
@@ -51,7 +54,8 @@ package struct HunterProvider: ContactProvider {
 
     package func remainingCredits() async throws -> Double? {
         do {
-            let (response, body) = try await transport(address.request(.get, "/v2/account", key: key.secret), [])
+            let question = address.request(.get, "/v2/account", key: key.secret)
+            let (response, body, _) = try await transport(question, [], 0)
             return response.status == .ok ? try AccountReply(body).remaining : nil
         } catch {
             try rethrowUnlessProviders(error)
@@ -64,8 +68,11 @@ package struct HunterProvider: ContactProvider {
         do {
             let limit = try plan?.allowance(for: search.filters) ?? search.filters.limit
             let question = try DomainSearchRequest(search, limit: limit, at: address, key: key.secret)
-            let (response, body) = try await transport(question.request, question.body)
-            return HunterVerdict(response, body, words: words, now: timekeeper.wallNow())
+            let most = HunterPrice.search(returning: limit)
+            let (response, body, settle) = try await transport(question.request, question.body, most)
+            let verdict = HunterVerdict(response, body, words: words, now: timekeeper.wallNow())
+            settle(HunterPrice.charge(for: verdict, status: response.status))
+            return verdict
         } catch let beyond as BeyondPlan {
             return .final(.refused(Failure(.invalidRequest, beyond.sentence)))
         } catch {

@@ -8,6 +8,8 @@ package struct AttemptPolicy: Sendable {
     package static let pausesPerSite = 3
     package static let firstBackoff = Duration.seconds(1)
     package static let longestBackoff = Duration.seconds(30)
+    /// How long a site waits for calls that may use up the credits which its own would need.
+    package static let creditsWait = Duration.seconds(1)
 
     /// How long a key rests when the provider says slow down and not for how long.
     package var pause: Duration
@@ -59,6 +61,14 @@ package struct AttemptPolicy: Sendable {
             Failure(
                 .rateLimited,
                 "The provider kept asking to slow down (\(Self.pausesPerSite) pauses). Try the site again later."))
+    }
+
+    /// What a job ends with that may not spend more.
+    static func creditsSpent(maximum: Int) -> Failure {
+        Failure(
+            .maxCreditsReached,
+            "Another call might have cost more than the job's max_credits (\(maximum)) leave. Retry the job with more: "
+                + "it takes up the sites that are left.")
     }
 
     /// The invalid request that stops a job: every one of its first sites was refused alike.

@@ -1,3 +1,4 @@
+import Enrichment
 import Synchronization
 
 /// Watches over the provider calls of one claimed site: whether one is under way, and whether the work on the site was
@@ -16,14 +17,14 @@ package final class CallWatch: Sendable {
         (withdrawals, withdrawal) = AsyncStream.makeStream(of: Never.self)
     }
 
-    /// Makes a call that this watch knows of; once calls are no longer allowed it throws `CancellationError` instead.
+    /// Makes a call that this watch knows of; once calls are no longer allowed it throws `CallNotMade.withdrawn` instead.
     package func during<Value>(_ call: () async throws -> Value) async throws -> Value {
         guard
             state.withLock({ state in
                 state.isCalling = state.mayCall
                 return state.mayCall
             })
-        else { throw CancellationError() }
+        else { throw CallNotMade.withdrawn }
         defer { state.withLock { $0.isCalling = false } }
         return try await call()
     }

@@ -9,7 +9,7 @@ struct SiteAnswer: Sendable {
     /// Why the store did not write it at the last try.
     var refusal: StoreFault?
 
-    var settlement: Settlement { Settlement(lease: claim.lease, result: ending.result) }
+    var settlement: Settlement { Settlement(lease: claim.lease, result: ending.result, charges: ending.charges) }
 
     var sequel: Sequel { Sequel(of: ending.result, storeFailed: ending.fault != nil) }
 

@@ -1,8 +1,9 @@
 package import Enrichment
 
 /// Makes a provider out of a key, for the calls of one claim. Each call must be made inside the watch's `during` after
-/// the limiter let it pass.
-package typealias ProviderConnector = @Sendable (Claim, ProviderKey, CallWatch) -> any ContactProvider
+/// the limiter let it pass, and stand in the account.
+package typealias ProviderConnector =
+    @Sendable (Claim, ProviderKey, CallWatch, any CallAccount) -> any ContactProvider
 
 /// One try to enrich one claimed site: from the key to a settlement that nobody has written yet.
 struct SiteAttempt: Sendable {
@@ -12,10 +13,13 @@ struct SiteAttempt: Sendable {
     let connect: ProviderConnector?
     let policy: AttemptPolicy
     let time: any Timekeeper
+    let account = CallTab()
     let pause: @Sendable (KeyFingerprint, SteadyInstant) async throws -> Void
 
     struct Ending: Sendable {
         let result: Settlement.Result
+        /// What the calls cost, those included that were cut off.
+        var charges: [CallID: Charge] = [:]
         /// What the store refused on the way.
         var fault: StoreFault?
         /// What the site's job is asked with. Whoever keeps it spares the job's next sites the opening.
@@ -32,7 +36,9 @@ struct SiteAttempt: Sendable {
             }
             await watch.withdrawn()
             group.cancelAll()
-            return await group.next() ?? Ending(result: .givenBack)
+            var ending = await group.next() ?? Ending(result: .givenBack)
+            ending.charges = account.charges
+            return ending
         }
     }
 
@@ -42,7 +48,7 @@ struct SiteAttempt: Sendable {
                 throw JobFault(.providerNotOffered, "This server does not offer \(claim.provider.rawValue).")
             }
             let key = try keys.key(for: claim)
-            let provider = connect(claim, key.key, watch)
+            let provider = connect(claim, key.key, watch, account)
             let verdict = try await provider.search(DomainSearch(domain: claim.domain, filters: claim.filters))
             let result = try await act(on: verdict, provider: provider, key: key.key.fingerprint)
             return Ending(result: result, key: key)
@@ -52,11 +58,16 @@ struct SiteAttempt: Sendable {
             return Ending(result: .givenBack, fault: fault)
         } catch GrantRefusal.keyPaused(let until) {
             // Waiting here would hold a place that other keys could use.
-            return Ending(result: .postponed(until: until, .keyPaused))
+            return Ending(result: .postponed(until: until, .notAsked))
+        } catch GrantRefusal.creditsHeld {
+            let until = time.steadyNow().advanced(by: AttemptPolicy.creditsWait)
+            return Ending(result: .postponed(until: until, .notAsked))
+        } catch GrantRefusal.creditsSpent(let maximum) {
+            return Ending(result: .stopsJob(AttemptPolicy.creditsSpent(maximum: maximum)))
         } catch is GrantRefusal {
             // The job was cancelled, stopped or taken over meanwhile; the store knows which.
             return Ending(result: .givenBack)
-        } catch is CancellationError {
+        } catch is CancellationError, CallNotMade.withdrawn {
             return Ending(result: .givenBack)
         } catch {
             // Not by the port's contract. The type only: the text might hold what was sent.

@@ -9,8 +9,16 @@ package import HTTPTypes
 package struct RateLimiter: Sendable {
     package typealias Transport = @Sendable (HTTPRequest, [UInt8]) async throws -> (HTTPResponse, [UInt8])
 
-    /// `GrantLedger.grant`, run wherever it may block.
-    package typealias Grant = @Sendable (Lease, KeyFingerprint, [RateWindow]) async throws -> GrantDecision
+    /// A transport that waits for leave, whose last parameter is what the call may cost in credits, and which says with
+    /// the reply how to settle what it did cost. Until that is said it is unknown.
+    package typealias LimitedTransport =
+        @Sendable (HTTPRequest, [UInt8], Int) async throws -> (HTTPResponse, [UInt8], Settle)
+
+    /// Says what a call cost.
+    package typealias Settle = @Sendable (Charge) -> Void
+
+    /// `GrantLedger.grant` for one request, run wherever it may block.
+    package typealias Ask = @Sendable (GrantRequest) async throws -> GrantDecision
 
     /// A random time from zero up to the one given.
     package typealias Jitter = @Sendable (Duration) -> Duration
@@ -22,31 +30,49 @@ package struct RateLimiter: Sendable {
     /// How long to wait, at least, before asking a busy ledger again; as much again at random.
     static let busyPauses: [Duration] = [.milliseconds(10), .milliseconds(40), .milliseconds(160)]
 
-    private let grant: Grant
+    private let ask: Ask
     private let timekeeper: any Timekeeper
     private let jitter: Jitter
     private let lines = WaitingLines()
 
-    package init(timekeeper: any Timekeeper, jitter: @escaping Jitter, grant: @escaping Grant) {
+    package init(timekeeper: any Timekeeper, jitter: @escaping Jitter, ask: @escaping Ask) {
         self.timekeeper = timekeeper
         self.jitter = jitter
-        self.grant = grant
+        self.ask = ask
     }
 
-    /// A transport that waits for a grant before each request, and is `transport` itself when there are no windows.
+    /// A transport that waits for a grant before each request; with no windows there is nothing to wait for but the
+    /// ledger's word.
     ///
-    /// It throws besides what `transport` throws: `GrantRefusal` when the lease or the job is gone, `StoreFault` when
-    /// the ledger can't decide, `CancellationError`. In each case nothing was sent.
+    /// It throws besides what `transport` throws: `GrantRefusal` when the lease or the job is gone or its credits are
+    /// spent, `StoreFault` when the ledger can't decide, `CancellationError`. In each case nothing was sent.
     package func limit(
-        _ transport: @escaping Transport, to windows: [RateWindow], for lease: Lease, key: KeyFingerprint
-    ) -> Transport {
-        guard !windows.isEmpty else { return transport }
-        return { request, body in
-            try await lines.withTurn(of: key) {
-                try await permit { try await grant(lease, key, windows) }
+        _ transport: @escaping Transport, to windows: [RateWindow], for lease: Lease, key: KeyFingerprint,
+        account: any CallAccount
+    ) -> LimitedTransport {
+        { request, body, mostCredits in
+            let call = try await inTurn(of: key, isLimited: !windows.isEmpty) {
+                try await permit(account) {
+                    try await ask(
+                        GrantRequest(
+                            lease: lease, key: key, windows: windows, mostCredits: mostCredits,
+                            charges: account.charges))
+                }
             }
-            return try await transport(request, body)
+            do {
+                let (response, bytes) = try await transport(request, body)
+                return (response, bytes, { charge in if let call { account.settle(call, as: charge) } })
+            } catch let notMade as CallNotMade {
+                if let call { account.settle(call, as: .credits(0)) }
+                throw notMade == .withdrawn ? CancellationError() : notMade as any Error
+            }
         }
+    }
+
+    private func inTurn<Outcome>(
+        of key: KeyFingerprint, isLimited: Bool, _ body: () async throws -> Outcome
+    ) async throws -> Outcome {
+        isLimited ? try await lines.withTurn(of: key, body) : try await body()
     }
 
     /// How many requests wait behind the one that is asking for a grant.
@@ -54,23 +80,26 @@ package struct RateLimiter: Sendable {
         lines.waiting(for: key)
     }
 
-    /// Returns when a grant was given that may still be used.
+    /// Returns when a grant was given that may still be used, with the call that it is for.
     ///
     /// The grant's stamp is older than its commit. If the disk stalls in between, the call leaves late, and the
     /// provider may see it too close to calls that were granted on time a window later. A grant that may have lain for
     /// longer than the windows' slack bears is let go and another one asked for: rather a call less than one too many. Where
     /// even the next ones are late the store is slow throughout, all calls are equally late, and nothing is gained by
     /// waiting for a better one.
-    private func permit(_ ask: () async throws -> GrantDecision) async throws {
+    private func permit(
+        _ account: any CallAccount, _ ask: () async throws -> GrantDecision
+    ) async throws -> CallID? {
         var letGo = 0
         while true {
             try Task.checkCancellation()
             switch try await patiently(ask) {
-            case .granted(let stamp)
-            where timekeeper.steadyNow().since(stamp) > Self.latestUse && letGo < Self.lateGrantsLetGo:
+            case .granted(let grant):
+                if let call = grant.call { account.open(call) }
+                let isLate = timekeeper.steadyNow().since(grant.at) > Self.latestUse
+                guard isLate && letGo < Self.lateGrantsLetGo else { return grant.call }
                 letGo += 1
-            case .granted:
-                return
+                if let call = grant.call { account.settle(call, as: .credits(0)) }
             case .notBefore(let instant):
                 // A millisecond at least: no answer of the ledger makes us ask without end.
                 let soonest = timekeeper.steadyNow().advanced(by: .milliseconds(1))

@@ -64,6 +64,41 @@ import Testing
         #expect(hunter.paths.map { $0.suffix(8) } == ["limit=25", "limit=10", "limit=10", "&limit=5", "limit=25"])
     }
 
+    @Test func `a search may cost a credit for every ten addresses asked for, and costs it for those returned`()
+        async throws
+    {
+        let hunter = ScriptedHunter([Self.found])
+        _ = try await provider(hunter).search(search(limit: 25))
+        #expect(hunter.prices == [.init(most: 3, charge: .credits(1))])
+    }
+
+    @Test func `what returns nothing is free, and what nobody can read is unknown`() async throws {
+        let cases: [(ScriptedHunter.Answer, Charge?)] = [
+            (.success((200, PackageResources.domain_search_empty_json)), .credits(0)),
+            (.success((401, PackageResources.refusal_401_json)), .credits(0)),
+            (.success((500, [])), .credits(0)), (.success((503, [])), .credits(0)),
+            (.success((502, [])), .unknown), (.success((504, [])), .unknown),
+            (.success((200, Array("<html>".utf8))), .unknown), (.failure(ScriptedHunter.OutOfAnswers()), nil),
+        ]
+        for (answer, charge) in cases {
+            let hunter = ScriptedHunter([answer])
+            _ = try await provider(hunter).search(search())
+            #expect(hunter.prices == [.init(most: 1, charge: charge)])
+        }
+    }
+
+    @Test func `both questions of a plan that shows less have their price, and the account is free`() async throws {
+        let hunter = ScriptedHunter([
+            Self.planCap, Self.someOfMany, .success((200, PackageResources.account_2026_json)),
+        ])
+        _ = try await provider(hunter).search(search(limit: 25))
+        _ = try await provider(hunter).remainingCredits()
+        #expect(
+            hunter.prices == [
+                .init(most: 3, charge: .credits(0)), .init(most: 1, charge: .credits(1)), .init(most: 0, charge: nil),
+            ])
+    }
+
     @Test func `another key's plan is another plan`() async throws {
         plans.learn(PlanLimit(addresses: 10), of: KeyFingerprint(rawValue: "other"))
         let hunter = ScriptedHunter([Self.someOfMany])
@@ -150,7 +185,7 @@ import Testing
 
     @Test func `a transport that fails because it was cancelled is a cancellation`() async {
         struct Aborted: Error {}
-        let provider = HunterProvider(at: .default, key: key("k"), plans: plans, timekeeper: timekeeper) { _, _ in
+        let provider = HunterProvider(at: .default, key: key("k"), plans: plans, timekeeper: timekeeper) { _, _, _ in
             while !Task.isCancelled { await Task.yield() }
             throw Aborted()
         }

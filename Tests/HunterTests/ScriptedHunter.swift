@@ -1,3 +1,4 @@
+import Enrichment
 import HTTPTypes
 import Synchronization
 
@@ -9,6 +10,7 @@ final class ScriptedHunter: Sendable {
 
     private let answers: Mutex<[Answer]>
     private let asked = Mutex<[HTTPRequest]>([])
+    private let noted = Mutex<[Price]>([])
 
     init(_ answers: [Answer]) {
         self.answers = Mutex(answers)
@@ -19,13 +21,30 @@ final class ScriptedHunter: Sendable {
         asked.withLock { $0.map { $0.path ?? "" } }
     }
 
-    func send(_ request: HTTPRequest, _ body: [UInt8]) async throws -> (HTTPResponse, [UInt8]) {
+    /// What each call was said to cost, and then did; nil where nothing was said.
+    var prices: [Price] {
+        noted.withLock { $0 }
+    }
+
+    struct Price: Hashable {
+        let most: Int
+        var charge: Charge?
+    }
+
+    func send(
+        _ request: HTTPRequest, _ body: [UInt8], _ mostCredits: Int
+    ) async throws -> (HTTPResponse, [UInt8], @Sendable (Charge) -> Void) {
+        let index = noted.withLock { prices in
+            prices.append(Price(most: mostCredits))
+            return prices.count - 1
+        }
         asked.withLock { $0.append(request) }
         let answer = try answers.withLock { answers throws(OutOfAnswers) in
             guard !answers.isEmpty else { throw OutOfAnswers() }
             return answers.removeFirst()
         }
         let (status, body) = try answer.get()
-        return (HTTPResponse(status: HTTPResponse.Status(code: status)), body)
+        let response = HTTPResponse(status: HTTPResponse.Status(code: status))
+        return (response, body, { charge in self.noted.withLock { $0[index].charge = charge } })
     }
 }

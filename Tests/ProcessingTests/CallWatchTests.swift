@@ -1,3 +1,4 @@
+import Enrichment
 import Testing
 
 @testable import Processing
@@ -11,7 +12,7 @@ import Testing
         let watch = CallWatch()
         watch.withdraw()
         await watch.withdrawn()
-        await #expect(throws: CancellationError.self) { try await watch.during { Issue.record("called") } }
+        await #expect(throws: CallNotMade.withdrawn) { try await watch.during { Issue.record("called") } }
     }
 
     @Test func `work without a call under way ends at once when calls are to finish`() async {
@@ -23,6 +24,6 @@ import Testing
     @Test func `a call under way may end, the next may not begin`() async throws {
         let watch = CallWatch()
         try await watch.during { watch.finishCalling() }
-        await #expect(throws: CancellationError.self) { try await watch.during {} }
+        await #expect(throws: CallNotMade.withdrawn) { try await watch.during {} }
     }
 }

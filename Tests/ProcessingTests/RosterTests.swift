@@ -57,7 +57,7 @@ import Testing
         let refusal = Failure(.blockedByProvider, "Refused.")
         roster.end(with: SiteAnswer(claim: first, ending: .init(result: .stopsJob(refusal)), took: .zero))
         let stopped = roster.begin(.sample(site: 2))
-        await #expect(throws: CancellationError.self) { try await stopped.during { Issue.record("called") } }
+        await #expect(throws: CallNotMade.withdrawn) { try await stopped.during { Issue.record("called") } }
         let free = roster.begin(.sample(site: 3, job: "other"))
         await #expect(throws: Never.self) { try await free.during {} }
     }

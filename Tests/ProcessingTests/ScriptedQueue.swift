@@ -84,10 +84,8 @@ final class ScriptedQueue: WorkQueue, GrantLedger {
         return changes
     }
 
-    func grant(
-        to lease: Lease, key: KeyFingerprint, within windows: [RateWindow]
-    ) throws(StoreFault) -> GrantDecision {
-        .granted(at: SteadyInstant(milliseconds: 0))
+    func grant(_ requests: [GrantRequest]) throws(StoreFault) -> [GrantDecision] {
+        requests.map { _ in .granted(Grant(at: SteadyInstant(milliseconds: 0), call: nil)) }
     }
 
     func pause(_ key: KeyFingerprint, until instant: SteadyInstant) throws(StoreFault) {

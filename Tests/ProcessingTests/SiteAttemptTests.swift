@@ -21,12 +21,56 @@ import Testing
         let provider = PausedProvider(until: time.steadyNow().advanced(by: .seconds(30)))
         let attempt = SiteAttempt(
             claim: .sample(pauses: AttemptPolicy.pausesPerSite), keys: KeyRing(opener: OpenLock(), serverKeys: [:]),
-            connect: { _, _, _ in provider }, policy: AttemptPolicy(pause: .seconds(30)), time: time
+            connect: { _, _, _, _ in provider }, policy: AttemptPolicy(pause: .seconds(30)), time: time
         ) { _, _ in Issue.record("it pauses the key once more") }
         guard case .failed(let failure) = await attempt.run(watch: CallWatch()).result else {
             Issue.record("the site is not over")
             return
         }
         #expect(failure.code == .rateLimited)
+    }
+
+    @Test func `a site whose call might be too much waits for those under way, and ends its job when none is`() async {
+        let held = await ending(of: ScriptedProvider { _ in throw GrantRefusal.creditsHeld })
+        guard case .postponed(time.steadyNow().advanced(by: AttemptPolicy.creditsWait), .notAsked) = held.result else {
+            Issue.record("\(held.result)")
+            return
+        }
+        let spent = await ending(of: ScriptedProvider { _ in throw GrantRefusal.creditsSpent(maximum: 7) })
+        guard case .stopsJob(let failure) = spent.result else {
+            Issue.record("\(spent.result)")
+            return
+        }
+        #expect(failure.code == .maxCreditsReached)
+        #expect(failure.message.contains("(7)"))
+    }
+
+    @Test func `what its calls cost goes with an attempt's end, also when it was cut off`() async {
+        let call = CallID(rawValue: 1)
+        let watch = CallWatch()
+        let attempt = SiteAttempt(
+            claim: .sample(), keys: KeyRing(opener: OpenLock(), serverKeys: [:]),
+            connect: { _, _, watch, account in
+                ScriptedProvider { _ in
+                    account.open(call)
+                    watch.withdraw()
+                    while !Task.isCancelled { await Task.yield() }
+                    throw CancellationError()
+                }
+            }, policy: AttemptPolicy(pause: .seconds(30)), time: time
+        ) { _, _ in }
+        let ending = await attempt.run(watch: watch)
+        guard case .givenBack = ending.result else {
+            Issue.record("\(ending.result)")
+            return
+        }
+        #expect(ending.charges == [call: .unknown])
+    }
+
+    private func ending(of provider: ScriptedProvider) async -> SiteAttempt.Ending {
+        await SiteAttempt(
+            claim: .sample(), keys: KeyRing(opener: OpenLock(), serverKeys: [:]), connect: { _, _, _, _ in provider },
+            policy: AttemptPolicy(pause: .seconds(30)), time: time
+        ) { _, _ in }.run(watch: CallWatch())
     }
 }

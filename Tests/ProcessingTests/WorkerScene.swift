@@ -24,7 +24,7 @@ struct WorkerScene: Sendable {
             worker: WorkerID(rawValue: "w"), settings: settings, queue: queue, ledger: queue,
             lane: BlockingLane(label: "test"), keys: KeyRing(opener: opener, serverKeys: serverKeys),
             providers: [
-                .hunter: { _, _, watch in ScriptedProvider(credits: credits) { try await answer($0, watch) } }
+                .hunter: { _, _, watch, _ in ScriptedProvider(credits: credits) { try await answer($0, watch) } }
             ],
             policy: AttemptPolicy(pause: .seconds(30), random: { 0 }), time: time, rings: rings,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })

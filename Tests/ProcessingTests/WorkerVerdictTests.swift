@@ -34,7 +34,7 @@ import Testing
         } body: { _ in
             await scene.until { queue.settlements.count == 2 }
         }
-        guard case .postponed(end, .keyPaused) = queue.settlements.first?.result else {
+        guard case .postponed(end, .notAsked) = queue.settlements.first?.result else {
             Issue.record("\(queue.settlements)")
             return
         }

@@ -16,7 +16,7 @@ import Testing
         let timekeeper = ManualTimekeeper()
         let key = KeyFingerprint(rawValue: "key")
         let ledger = SlidingLedger(timekeeper: timekeeper)
-        let limiter = RateLimiter(timekeeper: timekeeper, jitter: { _ in .zero }, grant: ledger.grant)
+        let limiter = RateLimiter(timekeeper: timekeeper, jitter: { _ in .zero }, ask: ledger.ask)
         let windows = try #require(ProviderRates(perSecond: 15, perMinute: 500)).windows
         let delays = Mutex(SeededGenerator(seed: seed))
         let arrivals = Mutex<[Int64]>([])
@@ -35,11 +35,12 @@ import Testing
         let work = Task {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for site in 0..<callers {
-                    let transport = limiter.limit(provider, to: windows, for: lease(Int64(site)), key: key)
+                    let transport = limiter.limit(
+                        provider, to: windows, for: lease(Int64(site)), key: key, account: NotedAccount())
                     group.addTask {
                         while true {
                             _ = try await transport(
-                                HTTPRequest(method: .get, scheme: "https", authority: "h", path: "/"), [])
+                                HTTPRequest(method: .get, scheme: "https", authority: "h", path: "/"), [], 1)
                         }
                     }
                 }

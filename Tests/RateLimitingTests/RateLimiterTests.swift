@@ -10,28 +10,87 @@ import Testing
     private let timekeeper = ManualTimekeeper()
     private let key = KeyFingerprint(rawValue: "key")
     private let sent = Sent()
+    private let account = NotedAccount()
+    private static let call = CallID(rawValue: 7)
 
     @Test func `a request leaves once it is granted, as it came`() async throws {
         let ledger = ScriptedLedger()
-        let (response, body) = try await call(1, limiter(ledger.grant))
+        let (response, body) = try await call(1, limiter(ledger.ask))
         #expect(response.status == .ok)
         #expect(body == [1])
         #expect(ledger.sitesAsking == [1])
         #expect(sent.sites == [1])
     }
 
-    @Test func `without windows nobody is asked`() async throws {
-        let ledger = ScriptedLedger([.failure(StoreFault.full)])
-        _ = try await call(1, limiter(ledger.grant), windows: [])
-        #expect(ledger.sitesAsking.isEmpty)
-        #expect(sent.sites == [1])
+    @Test func `without windows nobody waits for another, and the ledger still has its say`() async throws {
+        let gate = timekeeper.steadyNow().advanced(by: .seconds(60))
+        let ledger = ScriptedLedger([.success(.notBefore(gate)), .success(.refused(.jobStopped))])
+        let limiter = limiter(ledger.ask)
+        let asleep = Task { try await call(1, limiter, windows: []) }
+        try await until("asleep") { timekeeper.sleepingUntil == [gate] }
+        await #expect(throws: GrantRefusal.jobStopped) { try await call(2, limiter, windows: []) }
+        asleep.cancel()
+        await #expect(throws: CancellationError.self) { try await asleep.value }
+        #expect(sent.sites.isEmpty)
+    }
+
+    @Test func `a call stands in the account from its grant on, as unknown until its cost is said`() async throws {
+        let ledger = ScriptedLedger([.success(.granted(Grant(at: timekeeper.steadyNow(), call: Self.call)))])
+        let limited = limiter(ledger.ask).limit(
+            { [self] request, body in
+                #expect(account.charges[Self.call] != nil)
+                return try await send(request, body)
+            }, to: [], for: lease(1), key: key, account: account)
+        let (_, _, settle) = try await limited(HTTPRequest(path: "/"), [], 3)
+        #expect(account.charges == [Self.call: .unknown])
+        settle(.credits(2))
+        #expect(account.charges == [Self.call: .credits(2)])
+        _ = try await limited(HTTPRequest(path: "/"), [], 1)
+        #expect(ledger.questions.map(\.mostCredits) == [3, 1])
+        #expect(ledger.questions.map(\.charges) == [[:], [Self.call: .credits(2)]])
+    }
+
+    @Test func `a call that was cut off stays unknown`() async throws {
+        struct Cut: Error {}
+        let ledger = ScriptedLedger([.success(.granted(Grant(at: timekeeper.steadyNow(), call: Self.call)))])
+        let limited = limiter(ledger.ask).limit(
+            { _, _ in throw Cut() }, to: [], for: lease(1), key: key, account: account)
+        await #expect(throws: Cut.self) { try await limited(HTTPRequest(path: "/"), [], 1) }
+        #expect(account.charges == [Self.call: .unknown])
+    }
+
+    @Test func `a call that was not made cost nothing`() async throws {
+        let granted = ScriptedLedger.Answer.success(
+            .granted(Grant(at: timekeeper.steadyNow(), call: Self.call)))
+        let ledger = ScriptedLedger([granted, granted])
+        let limiter = limiter(ledger.ask)
+        let unreachable = CallNotMade.unreachable("no connection")
+        let withoutWay = limiter.limit({ _, _ in throw unreachable }, to: [], for: lease(1), key: key, account: account)
+        await #expect(throws: unreachable) { try await withoutWay(HTTPRequest(path: "/"), [], 1) }
+        #expect(account.charges == [Self.call: .credits(0)])
+        let withdrawn = limiter.limit(
+            { _, _ in throw CallNotMade.withdrawn }, to: [], for: lease(1), key: key, account: account)
+        await #expect(throws: CancellationError.self) { try await withdrawn(HTTPRequest(path: "/"), [], 1) }
+        #expect(account.charges == [Self.call: .credits(0)])
+    }
+
+    @Test func `a grant that is let go costs nothing`() async throws {
+        let late = SteadyInstant(milliseconds: timekeeper.steadyNow().milliseconds - 1_000)
+        let second = CallID(rawValue: 8)
+        let ledger = ScriptedLedger([
+            .success(.granted(Grant(at: late, call: Self.call))),
+            .success(.granted(Grant(at: timekeeper.steadyNow(), call: second))),
+        ])
+        _ = try await call(1, limiter(ledger.ask))
+        #expect(ledger.questions.map(\.charges) == [[:], [Self.call: .credits(0)]])
+        #expect(account.charges == [Self.call: .credits(0), second: .unknown])
     }
 
     @Test func `a request waits until the instant that the ledger named and asks again`() async throws {
         let soon = timekeeper.steadyNow().advanced(by: .seconds(3))
         let later = timekeeper.steadyNow().advanced(by: .seconds(30))
         let ledger = ScriptedLedger([.success(.notBefore(soon)), .success(.notBefore(later))])
-        let task = Task { try await call(1, limiter(ledger.grant)) }
+        let task = Task { try await call(1, limiter(ledger.ask)) }
         try await until("asleep") { timekeeper.sleepingUntil == [soon] }
         timekeeper.advance(by: .seconds(3))
         try await until("asleep again") { timekeeper.sleepingUntil == [later] }
@@ -45,7 +104,7 @@ import Testing
     @Test func `an instant that has passed makes it ask again a millisecond later, not at once`() async throws {
         let ledger = ScriptedLedger([.success(.notBefore(SteadyInstant(milliseconds: 0)))])
         let next = timekeeper.steadyNow().advanced(by: .milliseconds(1))
-        let task = Task { try await call(1, limiter(ledger.grant)) }
+        let task = Task { try await call(1, limiter(ledger.ask)) }
         try await until("asleep") { timekeeper.sleepingUntil == [next] }
         timekeeper.advance(by: .milliseconds(1))
         _ = try await task.value
@@ -54,7 +113,7 @@ import Testing
     @Test(arguments: [GrantRefusal.leaseLost, .jobStopped])
     func `a refusal is thrown and nothing sent, and the next in line is asked for`(refusal: GrantRefusal) async throws {
         let ledger = ScriptedLedger([.success(.refused(refusal))])
-        let limiter = limiter(ledger.grant)
+        let limiter = limiter(ledger.ask)
         await #expect(throws: refusal) { try await call(1, limiter) }
         _ = try await call(2, limiter)
         #expect(sent.sites == [2])
@@ -64,7 +123,7 @@ import Testing
         let busy = ScriptedLedger.Answer.failure(StoreFault.busy)
         let ledger = ScriptedLedger([busy, busy, busy])
         let begin = timekeeper.steadyNow()
-        _ = try await turningTime(of: timekeeper) { [self] in try await call(1, limiter(ledger.grant)) }
+        _ = try await turningTime(of: timekeeper) { [self] in try await call(1, limiter(ledger.ask)) }
         #expect(ledger.sitesAsking.count == 4)
         #expect(timekeeper.steadyNow().since(begin) == .milliseconds(10 + 40 + 160) + .milliseconds(3))
         #expect(sent.sites == [1])
@@ -73,7 +132,7 @@ import Testing
     @Test func `a ledger that stays busy is a fault and nothing is sent`() async throws {
         let ledger = ScriptedLedger(Array(repeating: .failure(StoreFault.busy), count: 4))
         await #expect(throws: StoreFault.busy) {
-            try await turningTime(of: timekeeper) { [self] in try await call(1, limiter(ledger.grant)) }
+            try await turningTime(of: timekeeper) { [self] in try await call(1, limiter(ledger.ask)) }
         }
         #expect(sent.sites.isEmpty)
     }
@@ -81,7 +140,7 @@ import Testing
     @Test(arguments: [StoreFault.full, .readOnly, .broken("x")])
     func `any other fault of the ledger is thrown at once`(fault: StoreFault) async throws {
         let ledger = ScriptedLedger([.failure(fault)])
-        await #expect(throws: fault) { try await call(1, limiter(ledger.grant)) }
+        await #expect(throws: fault) { try await call(1, limiter(ledger.ask)) }
         #expect(ledger.sitesAsking.count == 1)
         #expect(sent.sites.isEmpty)
     }
@@ -90,12 +149,12 @@ import Testing
     func `a grant that came late is let go, but not for ever`(stalls: [Int], questions: Int) async throws {
         let stalls = Mutex(stalls)
         let asked = Mutex(0)
-        let limiter = limiter { _, _, _ in
+        let limiter = limiter { _ in
             asked.withLock { $0 += 1 }
             let stall = stalls.withLock { $0.isEmpty ? 0 : $0.removeFirst() }
             let stamp = timekeeper.steadyNow()
             timekeeper.advance(by: .milliseconds(stall))
-            return .granted(at: stamp)
+            return .granted(Grant(at: stamp, call: nil))
         }
         _ = try await call(1, limiter)
         #expect(asked.withLock { $0 } == questions)
@@ -105,7 +164,7 @@ import Testing
     @Test func `callers on one key are served in the order in which they came`() async throws {
         let gate = timekeeper.steadyNow().advanced(by: .seconds(1))
         let ledger = ScriptedLedger([.success(.notBefore(gate))])
-        let limiter = limiter(ledger.grant)
+        let limiter = limiter(ledger.ask)
         let tasks = try await line(of: 1...8, limiter)
         #expect(ledger.sitesAsking == [1])
         timekeeper.advance(by: .seconds(1))
@@ -116,7 +175,7 @@ import Testing
     @Test func `whoever is cancelled in the line leaves it, and nobody else loses their place`() async throws {
         let gate = timekeeper.steadyNow().advanced(by: .seconds(1))
         let ledger = ScriptedLedger([.success(.notBefore(gate))])
-        let limiter = limiter(ledger.grant)
+        let limiter = limiter(ledger.ask)
         let tasks = try await line(of: 1...6, limiter)
         for index in [2, 5] {
             tasks[index].cancel()
@@ -132,7 +191,7 @@ import Testing
     @Test func `when the head of the line is cancelled in its sleep the next one asks`() async throws {
         let gate = timekeeper.steadyNow().advanced(by: .seconds(60))
         let ledger = ScriptedLedger([.success(.notBefore(gate))])
-        let tasks = try await line(of: 1...3, limiter(ledger.grant))
+        let tasks = try await line(of: 1...3, limiter(ledger.ask))
         tasks[0].cancel()
         await #expect(throws: CancellationError.self) { try await tasks[0].value }
         for task in tasks.dropFirst() { try await task.value }
@@ -142,7 +201,7 @@ import Testing
 
     @Test func `a cancelled caller costs no grant`() async throws {
         let ledger = ScriptedLedger()
-        let limiter = limiter(ledger.grant)
+        let limiter = limiter(ledger.ask)
         let task = Task {
             while !Task.isCancelled { await Task.yield() }
             _ = try await call(1, limiter)
@@ -155,7 +214,7 @@ import Testing
     @Test func `keys do not wait for each other`() async throws {
         let gate = timekeeper.steadyNow().advanced(by: .seconds(60))
         let ledger = ScriptedLedger([.success(.notBefore(gate))])
-        let limiter = limiter(ledger.grant)
+        let limiter = limiter(ledger.ask)
         let asleep = Task { try await call(1, limiter) }
         try await until("asleep") { timekeeper.sleepingUntil == [gate] }
         _ = try await call(2, limiter, key: KeyFingerprint(rawValue: "other"))
@@ -165,15 +224,16 @@ import Testing
     }
 
     @Test func `a request in flight holds nobody up`() async throws {
-        let limiter = limiter(ScriptedLedger().grant)
+        let limiter = limiter(ScriptedLedger().ask)
         let isReleased = Mutex(false)
         let slow = limiter.limit(
             { [self] request, body in
                 sent.note(1)
                 while !isReleased.withLock({ $0 }) { await Task.yield() }
                 return try await send(request, body)
-            }, to: [RateWindow(limit: 1, span: .seconds(1))], for: lease(1), key: key)
-        async let first = slow(HTTPRequest(path: "/"), [])
+            }, to: [RateWindow(limit: 1, span: .seconds(1))], for: lease(1), key: key,
+            account: account)
+        async let first = slow(HTTPRequest(path: "/"), [], 0)
         try await until("in flight") { sent.sites == [1] }
         _ = try await call(2, limiter)
         #expect(sent.sites == [1, 2])
@@ -181,8 +241,8 @@ import Testing
         _ = try await first
     }
 
-    private func limiter(_ grant: @escaping RateLimiter.Grant) -> RateLimiter {
-        RateLimiter(timekeeper: timekeeper, jitter: { _ in .milliseconds(1) }, grant: grant)
+    private func limiter(_ ask: @escaping RateLimiter.Ask) -> RateLimiter {
+        RateLimiter(timekeeper: timekeeper, jitter: { _ in .milliseconds(1) }, ask: ask)
     }
 
     @discardableResult
@@ -194,8 +254,9 @@ import Testing
             { [self] request, body in
                 sent.note(site)
                 return try await send(request, body)
-            }, to: windows, for: lease(site), key: key ?? self.key)
-        return try await transport(HTTPRequest(path: "/\(site)"), [1])
+            }, to: windows, for: lease(site), key: key ?? self.key, account: account)
+        let (response, body, _) = try await transport(HTTPRequest(path: "/\(site)"), [1], 0)
+        return (response, body)
     }
 
     private func send(_ request: HTTPRequest, _ body: [UInt8]) async throws -> (HTTPResponse, [UInt8]) {

@@ -7,7 +7,7 @@ final class ScriptedLedger: Sendable {
 
     private struct State {
         var answers: [Answer]
-        var sitesAsking: [Int64] = []
+        var questions: [GrantRequest] = []
     }
 
     private let state: Mutex<State>
@@ -17,15 +17,30 @@ final class ScriptedLedger: Sendable {
     }
 
     /// The site of each question so far.
-    var sitesAsking: [Int64] {
-        state.withLock { $0.sitesAsking }
+    var sitesAsking: [Int64] { questions.map(\.lease.site.rawValue) }
+
+    /// Each question so far.
+    var questions: [GrantRequest] {
+        state.withLock { $0.questions }
     }
 
-    func grant(to lease: Lease, key: KeyFingerprint, within windows: [RateWindow]) async throws -> GrantDecision {
+    func ask(_ request: GrantRequest) async throws -> GrantDecision {
         try state.withLock { state in
-            state.sitesAsking.append(lease.site.rawValue)
+            state.questions.append(request)
             return state.answers.isEmpty
-                ? Answer.success(.granted(at: SteadyInstant(milliseconds: .max / 2))) : state.answers.removeFirst()
+                ? Answer.success(.granted(Grant(at: SteadyInstant(milliseconds: .max / 2), call: nil)))
+                : state.answers.removeFirst()
         }.get()
     }
+}
+
+/// An account in memory.
+final class NotedAccount: CallAccount {
+    private let noted = Mutex<[CallID: Charge]>([:])
+
+    var charges: [CallID: Charge] { noted.withLock { $0 } }
+
+    func open(_ call: CallID) { settle(call, as: .unknown) }
+
+    func settle(_ call: CallID, as charge: Charge) { noted.withLock { $0[call] = charge } }
 }

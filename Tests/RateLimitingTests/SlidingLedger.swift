@@ -15,15 +15,15 @@ final class SlidingLedger: Sendable {
         stamps.withLock { $0 }
     }
 
-    func grant(to lease: Lease, key: KeyFingerprint, within windows: [RateWindow]) async throws -> GrantDecision {
+    func ask(_ request: GrantRequest) async throws -> GrantDecision {
         stamps.withLock { stamps in
             let now = timekeeper.steadyNow()
-            let freeAt = windows.compactMap { window in
+            let freeAt = request.windows.compactMap { window in
                 stamps.count < window.limit ? nil : stamps[stamps.count - window.limit].advanced(by: window.span)
             }
             if let latest = freeAt.max(), latest > now { return .notBefore(latest) }
             stamps.append(now)
-            return .granted(at: now)
+            return .granted(Grant(at: now, call: nil))
         }
     }
 }

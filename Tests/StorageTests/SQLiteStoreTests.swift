@@ -2,9 +2,10 @@ import Enrichment
 import FoundationEssentials
 import GRDB
 import Glibc
-import Storage
 import TestKit
 import Testing
+
+@testable import Storage
 
 @Suite struct SQLiteStoreTests {
     private let directory: TemporaryDirectory
@@ -21,7 +22,7 @@ import Testing
         let temporary = try TemporaryStore()
         #expect(
             try temporary.rows("SELECT name FROM enrichd_migrations ORDER BY name").map { $0[0] as String }
-                == ["V001_original", "V002_contacts", "V003_queue", "V004_readings"])
+                == Migration.all.map(\.name))
         #expect(try temporary.value("PRAGMA journal_mode") == "wal")
     }
 

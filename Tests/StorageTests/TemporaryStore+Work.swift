@@ -23,12 +23,13 @@ extension TemporaryStore {
     /// Submits a job that must be accepted.
     @discardableResult
     func submit(
-        _ name: String, _ sites: [SiteID], key: String? = "fingerprint", filters: ContactFilters = ContactFilters()
+        _ name: String, _ sites: [SiteID], key: String? = "fingerprint", filters: ContactFilters = ContactFilters(),
+        maxCredits: Int? = nil
     ) throws -> JobID {
         let job = JobID(rawValue: name)
         let sealed = key.map { SealedKey(bytes: Array($0.utf8), fingerprint: KeyFingerprint(rawValue: $0)) }
         let submission = try store.submit(
-            SubmitJob(id: job, sites: sites, provider: .hunter, filters: filters, key: sealed))
+            SubmitJob(id: job, sites: sites, provider: .hunter, filters: filters, key: sealed, maxCredits: maxCredits))
         guard submission == .accepted else { throw StoreFault.broken("\(submission)") }
         return job
     }
@@ -44,8 +45,10 @@ extension TemporaryStore {
     }
 
     @discardableResult
-    func settle(_ lease: Lease, _ result: Settlement.Result) throws -> SettlementReceipt {
-        try store.settle([Settlement(lease: lease, result: result)])[0]
+    func settle(
+        _ lease: Lease, _ result: Settlement.Result, charges: [CallID: Charge] = [:]
+    ) throws -> SettlementReceipt {
+        try store.settle([Settlement(lease: lease, result: result, charges: charges)])[0]
     }
 
     /// Has the contacts table refuse addresses, as whoever made the database may want it to.
@@ -84,5 +87,17 @@ extension Finding {
         Finding(
             contacts: emails.compactMap { FoundContact(email: $0) }, resultsAvailable: emails.count,
             credits: emails.isEmpty ? 0 : 1)
+    }
+}
+
+extension SQLiteStore {
+    /// The word on one call.
+    func grant(
+        _ lease: Lease, key: KeyFingerprint = KeyFingerprint(rawValue: "fingerprint"), windows: [RateWindow] = [],
+        mostCredits: Int = 0, charges: [CallID: Charge] = [:]
+    ) throws -> GrantDecision {
+        try grant([
+            GrantRequest(lease: lease, key: key, windows: windows, mostCredits: mostCredits, charges: charges)
+        ])[0]
     }
 }

@@ -39,9 +39,10 @@ struct JobIntake {
             try JobConfiguration(command.filters).columnText(), command.sites.count, now.wall,
         ])
         try db.cachedStatement(
-            sql: "INSERT INTO enrichment_jobs (job_id, key_fingerprint, sealed_key) VALUES (?, ?, ?)"
+            sql: "INSERT INTO enrichment_jobs (job_id, key_fingerprint, sealed_key, max_credits) VALUES (?, ?, ?, ?)"
         ).execute(arguments: [
             command.id.rawValue, command.key?.fingerprint.rawValue, command.key.map { Data($0.bytes) },
+            command.maxCredits,
         ])
     }
 

@@ -16,6 +16,7 @@ struct JobWithdrawal {
         case .pending, .running:
             try restoreSites(of: job)
             try leaveSharedSites(of: job)
+            try giveUpCalls(of: job)
             try endSites(of: job)
             try end(job)
             return .cancelled
@@ -56,6 +57,20 @@ struct JobWithdrawal {
                 WHERE sites.id = shared.site_id
                 """
         ).execute(arguments: [now.wall, job.rawValue])
+    }
+
+    /// Calls that are under way are of no use to anybody any more; what they cost will not be known.
+    private func giveUpCalls(of job: JobID) throws {
+        let calls = CallBook(db: db, now: now)
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT job, site_id FROM job_sites JOIN enrichment_jobs ON job = sequence
+                WHERE job_id = ? AND status = 'enriching'
+                """)
+        for row in try Row.fetchAll(statement, arguments: [job.rawValue]) {
+            let site = JobSite(job: row[0], site: row[1])
+            try calls.add(calls.giveUp(site), to: site)
+        }
     }
 
     /// The epoch rises, so that whoever works on one of them can write nothing any more.

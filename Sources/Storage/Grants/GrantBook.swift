@@ -1,25 +1,53 @@
 import Enrichment
 import GRDB
 
-/// Decides on one call and remembers it.
+/// Decides on calls, one after the other, and remembers them.
 struct GrantBook {
-    let db: Database
-    let now: Moment
-    let key: KeyFingerprint
+    private let db: Database
+    private let now: Moment
+    private let calls: CallBook
 
-    func grant(to lease: Lease, within windows: [RateWindow]) throws -> GrantDecision {
-        guard let held = try HeldSite.find(lease, in: db), held.leaseEndsAt > now.steady else {
-            return .refused(.leaseLost)
-        }
-        guard held.stop == nil else { return .refused(.jobStopped) }
-        if let end = try pauseEnd(), end > now.steady { return .refused(.keyPaused(until: end)) }
-        let earliest = try windows.compactMap(room).max()
-        if let earliest, earliest > now.steady { return .notBefore(earliest) }
-        try remember(forgettingBefore: windows.map(\.span).max() ?? .zero)
-        return .granted(at: now.steady)
+    init(db: Database, now: Moment) {
+        self.db = db
+        self.now = now
+        calls = CallBook(db: db, now: now)
     }
 
-    private func pauseEnd() throws -> SteadyInstant? {
+    func decide(on request: GrantRequest) throws -> GrantDecision {
+        guard let held = try HeldSite.find(request.lease, in: db), held.leaseEndsAt > now.steady else {
+            return .refused(.leaseLost)
+        }
+        try calls.add(calls.settle(request.charges, of: held.name), to: held.name)
+        guard held.stop == nil else { return .refused(.jobStopped) }
+        if let end = try pauseEnd(of: request.key), end > now.steady { return .refused(.keyPaused(until: end)) }
+        if let refusal = try overspending(request, of: held.name.job) { return .refused(refusal) }
+        let earliest = try request.windows.compactMap { try room(in: $0, of: request.key) }.max()
+        if let earliest, earliest > now.steady { return .notBefore(earliest) }
+        if let longest = request.windows.map(\.span).max() {
+            try remember(request.key, forgettingBefore: longest)
+        }
+        let call =
+            request.mostCredits == 0
+            ? nil : try calls.open(for: held.name, key: request.key, mostCredits: request.mostCredits)
+        return .granted(Grant(at: now.steady, call: call))
+    }
+
+    /// Why the job may not spend what the call may cost; nil when it may. What is unknown counts at its most.
+    private func overspending(_ request: GrantRequest, of job: Int64) throws -> GrantRefusal? {
+        guard request.mostCredits > 0 else { return nil }
+        let statement = try db.cachedStatement(
+            sql: "SELECT max_credits, credits_used + credits_unknown FROM enrichment_jobs WHERE sequence = ?")
+        var limit: (maximum: Int, spent: Int)?
+        try statement.run([.integer(job)]) { row in
+            limit = row.integer(0).map { (Int($0), Int(row.integer(1) ?? 0)) }
+        }
+        guard let limit else { return nil }
+        let left = limit.maximum - limit.spent - request.mostCredits
+        if left < 0 { return .creditsSpent(maximum: limit.maximum) }
+        return try calls.held(by: job) > left ? .creditsHeld : nil
+    }
+
+    private func pauseEnd(of key: KeyFingerprint) throws -> SteadyInstant? {
         let statement = try db.cachedStatement(
             sql: "SELECT paused_until_ms FROM provider_pauses WHERE key_fingerprint = ?")
         return try Int64.fetchOne(statement, arguments: [key.rawValue]).map(SteadyInstant.init)
@@ -27,7 +55,7 @@ struct GrantBook {
 
     /// When the window has room for one more: a span after the grant that is `limit` grants back; nil while there are
     /// fewer.
-    private func room(in window: RateWindow) throws -> SteadyInstant? {
+    private func room(in window: RateWindow, of key: KeyFingerprint) throws -> SteadyInstant? {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT granted_at_ms FROM provider_grants WHERE key_fingerprint = ?
@@ -37,7 +65,7 @@ struct GrantBook {
             .map { SteadyInstant(milliseconds: $0).advanced(by: window.span) }
     }
 
-    private func remember(forgettingBefore span: Duration) throws {
+    private func remember(_ key: KeyFingerprint, forgettingBefore span: Duration) throws {
         try db.cachedStatement(sql: "INSERT INTO provider_grants (key_fingerprint, granted_at_ms) VALUES (?, ?)")
             .execute(arguments: [key.rawValue, now.steady.milliseconds])
         try db.cachedStatement(sql: "DELETE FROM provider_grants WHERE key_fingerprint = ? AND granted_at_ms <= ?")

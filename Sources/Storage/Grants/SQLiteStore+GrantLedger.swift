@@ -2,10 +2,12 @@ package import Enrichment
 import GRDB
 
 extension SQLiteStore: GrantLedger {
-    package func grant(
-        to lease: Lease, key: KeyFingerprint, within windows: [RateWindow]
-    ) throws(StoreFault) -> GrantDecision {
-        try write { db, now in try GrantBook(db: db, now: now, key: key).grant(to: lease, within: windows) }
+    package func grant(_ requests: [GrantRequest]) throws(StoreFault) -> [GrantDecision] {
+        if requests.isEmpty { return [] }
+        return try write { db, now in
+            let book = GrantBook(db: db, now: now)
+            return try requests.map { try book.decide(on: $0) }
+        }
     }
 
     package func pause(_ key: KeyFingerprint, until instant: SteadyInstant) throws(StoreFault) {

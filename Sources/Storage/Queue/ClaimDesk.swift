@@ -18,12 +18,18 @@ struct ClaimDesk {
         let finds = try look.find(upTo: count)
         let sites = SiteMoves(db: db, now: now)
         let jobs = JobMoves(db: db, now: now)
+        let calls = CallBook(db: db, now: now)
         var assignments: [Int64: Assignment] = [:]
         var begun: Set<Int64> = []
         var claims: [Claim] = []
         var ended = finds.spentJobs
         for candidate in finds.candidates {
             let job = candidate.job.sequence
+            if candidate.epoch > 0 {
+                // Whoever had it before is gone, and with it what it knew of its calls.
+                let name = JobSite(job: job, site: candidate.site)
+                try calls.add(calls.giveUp(name), to: name)
+            }
             let assignment = try assignments[job] ?? Assignment(of: job, in: db)
             assignments[job] = assignment
             switch (assignment, candidate.domain) {

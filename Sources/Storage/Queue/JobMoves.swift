@@ -16,17 +16,20 @@ struct JobMoves {
         ).run([.text(now.wall), .integer(job)])
     }
 
-    /// Counts the sites that were enriched.
+    /// Counts the sites that were enriched, and what calls cost.
     func add(_ gains: [Int64: JobGain]) throws {
-        for (job, gain) in gains where gain.sites > 0 {
+        for (job, gain) in gains where !gain.isNothing {
             try db.cachedStatement(
                 sql: """
                     UPDATE enrichment_jobs SET
                         succeeded_items = succeeded_items + ?, contacts_found = contacts_found + ?,
-                        credits_used = credits_used + ?
+                        credits_used = credits_used + ?, credits_unknown = credits_unknown + ?
                     WHERE sequence = ?
                     """
-            ).run([HotValue(gain.sites), HotValue(gain.contacts), HotValue(gain.credits), .integer(job)])
+            ).run([
+                HotValue(gain.sites), HotValue(gain.contacts), HotValue(gain.spending.used),
+                HotValue(gain.spending.unknown), .integer(job),
+            ])
         }
     }
 
@@ -125,15 +128,24 @@ struct JobMoves {
     }
 }
 
-/// What sites that were enriched together add to their job.
+/// What sites that were settled together add to their job.
 struct JobGain {
     private(set) var sites = 0
     private(set) var contacts = 0
-    private(set) var credits = 0
+    private(set) var spending: Spending
+
+    init(_ spending: Spending = Spending()) {
+        self.spending = spending
+    }
+
+    var isNothing: Bool { sites == 0 && spending.isNothing }
 
     mutating func add(_ finding: Finding) {
         sites += 1
         contacts += finding.contacts.count
-        credits += finding.credits
+    }
+
+    mutating func add(_ spending: Spending) {
+        self.spending.add(spending)
     }
 }

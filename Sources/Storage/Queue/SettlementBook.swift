@@ -8,6 +8,7 @@ struct SettlementBook {
     private let sites: SiteMoves
     private let jobs: JobMoves
     private let contacts: ContactUpsert
+    private let calls: CallBook
 
     init(db: Database, now: Moment, serverKeys: ServerKeys) throws {
         self.db = db
@@ -15,6 +16,7 @@ struct SettlementBook {
         sites = SiteMoves(db: db, now: now)
         jobs = JobMoves(db: db, now: now)
         contacts = try ContactUpsert(db: db, now: now)
+        calls = CallBook(db: db, now: now)
     }
 
     func enter(_ settlements: [Settlement]) throws -> [SettlementReceipt] {
@@ -24,6 +26,9 @@ struct SettlementBook {
             guard let held = try HeldSite.find(settlement.lease, in: db) else { return nil }
             let job = held.name.job
             touched.insert(job)
+            let spending = try calls.settle(settlement.charges, of: held.name)
+            try calls.addToSite(spending, held.name)
+            gains[job, default: JobGain()].add(spending)
             touched.formUnion(try enter(settlement.result, of: held, gain: &gains[job, default: JobGain()]))
             return job
         }

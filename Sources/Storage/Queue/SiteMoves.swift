@@ -48,13 +48,13 @@ struct SiteMoves {
         try db.cachedStatement(
             sql: """
                 UPDATE job_sites SET
-                    status = 'enriched', contacts_found = ?, results_available = ?, credits_used = ?, error = ?,
+                    status = 'enriched', contacts_found = ?, results_available = ?, error = ?,
                     completed_at = ?, lease_worker = NULL, lease_ends_at_ms = NULL
                 WHERE job = ? AND site_id = ?
                 """
         ).run([
-            HotValue(finding.contacts.count), HotValue(finding.resultsAvailable), HotValue(finding.credits),
-            HotValue(finding.note), .text(now.wall), .integer(name.job), .integer(name.site),
+            HotValue(finding.contacts.count), HotValue(finding.resultsAvailable), HotValue(finding.note),
+            .text(now.wall), .integer(name.job), .integer(name.site),
         ])
         try show(.enriched, on: name.site)
         try leaveToOtherJobs(.enriched, name)

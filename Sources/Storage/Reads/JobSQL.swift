@@ -1,7 +1,7 @@
 /// A job's columns in replies, in their order.
 enum JobColumn: Int, CaseIterable {
     case id, type, status, provider, config, progress, totalItems, processedItems, succeededItems, failedItems
-    case contactsFound, creditsUsed, error, errorCode, etaSeconds, createdAt, startedAt, completedAt
+    case contactsFound, creditsUsed, creditsUnknown, error, errorCode, etaSeconds, createdAt, startedAt, completedAt
 
     /// Its name in replies, and what it is in SQL. Jobs that the earlier application made have no row of ours.
     fileprivate var definition: (name: String, sql: String) {
@@ -27,6 +27,7 @@ enum JobColumn: Int, CaseIterable {
         case .failedItems: ("failed_items", "coalesce(enrichment_jobs.failed_items, 0)")
         case .contactsFound: ("contacts_found", "coalesce(enrichment_jobs.contacts_found, 0)")
         case .creditsUsed: ("credits_used", "coalesce(enrichment_jobs.credits_used, 0)")
+        case .creditsUnknown: ("credits_unknown", "coalesce(enrichment_jobs.credits_unknown, 0)")
         case .error: ("error", "jobs.error")
         case .errorCode: ("error_code", "enrichment_jobs.error_code")
         // What the remaining time is reckoned from.

@@ -27,5 +27,8 @@ struct Migration: Sendable {
         Migration(name: "V004_readings") { db in
             try db.execute(sql: String(decoding: PackageResources.V004_readings_sql, as: UTF8.self))
         },
+        Migration(name: "V005_money") { db in
+            try db.execute(sql: String(decoding: PackageResources.V005_money_sql, as: UTF8.self))
+        },
     ]
 }

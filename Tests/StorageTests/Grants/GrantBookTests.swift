@@ -11,7 +11,7 @@ import Testing
     ]
 
     private func grant(_ lease: Lease, in temporary: TemporaryStore) throws -> GrantDecision {
-        try temporary.store.grant(to: lease, key: Self.key, within: Self.windows)
+        try temporary.store.grant(lease, key: Self.key, windows: Self.windows)
     }
 
     private func leased(_ temporary: TemporaryStore) throws -> Lease {
@@ -26,13 +26,13 @@ import Testing
         let lease = try leased(temporary)
         let start = temporary.timekeeper.steadyNow()
         for _ in 1...3 {
-            #expect(try grant(lease, in: temporary) == .granted(at: temporary.timekeeper.steadyNow()))
+            #expect(try grant(lease, in: temporary) == .granted(Grant(at: temporary.timekeeper.steadyNow(), call: nil)))
         }
         #expect(try grant(lease, in: temporary) == .notBefore(start.advanced(by: .seconds(1))))
         temporary.timekeeper.advance(by: .milliseconds(999))
         #expect(try grant(lease, in: temporary) == .notBefore(start.advanced(by: .seconds(1))))
         temporary.timekeeper.advance(by: .milliseconds(1))
-        #expect(try grant(lease, in: temporary) == .granted(at: temporary.timekeeper.steadyNow()))
+        #expect(try grant(lease, in: temporary) == .granted(Grant(at: temporary.timekeeper.steadyNow(), call: nil)))
     }
 
     @Test func `of several windows the one with the least room decides`() throws {
@@ -40,7 +40,7 @@ import Testing
         let lease = try leased(temporary)
         let start = temporary.timekeeper.steadyNow()
         for _ in 1...5 {
-            #expect(try grant(lease, in: temporary) == .granted(at: temporary.timekeeper.steadyNow()))
+            #expect(try grant(lease, in: temporary) == .granted(Grant(at: temporary.timekeeper.steadyNow(), call: nil)))
             temporary.timekeeper.advance(by: .seconds(1))
         }
         #expect(try grant(lease, in: temporary) == .notBefore(start.advanced(by: .seconds(60))))
@@ -56,7 +56,7 @@ import Testing
             temporary.timekeeper.advance(by: .milliseconds(Int.random(in: 0...400, using: &generator)))
             _ = try temporary.store.extend([lease], for: .seconds(600))
             switch try grant(lease, in: temporary) {
-            case .granted(let instant): granted.append(instant)
+            case .granted(let grant): granted.append(grant.at)
             case .notBefore(let instant):
                 #expect(instant > temporary.timekeeper.steadyNow())
                 temporary.timekeeper.advance(by: instant.since(temporary.timekeeper.steadyNow()))
@@ -75,11 +75,11 @@ import Testing
         let lease = try leased(temporary)
         let other = try temporary.another()
         _ = try grant(lease, in: temporary)
-        _ = try other.grant(to: lease, key: Self.key, within: Self.windows)
+        _ = try other.grant(lease, key: Self.key, windows: Self.windows)
         _ = try grant(lease, in: temporary)
         #expect(
-            try other.grant(to: lease, key: Self.key, within: Self.windows)
-                != .granted(at: temporary.timekeeper.steadyNow()))
+            try other.grant(lease, key: Self.key, windows: Self.windows)
+                != .granted(Grant(at: temporary.timekeeper.steadyNow(), call: nil)))
     }
 
     @Test func `keys do not share their windows`() throws {
@@ -88,8 +88,8 @@ import Testing
         for _ in 1...3 { _ = try grant(lease, in: temporary) }
         let other = KeyFingerprint(rawValue: "other")
         #expect(
-            try temporary.store.grant(to: lease, key: other, within: Self.windows)
-                == .granted(at: temporary.timekeeper.steadyNow()))
+            try temporary.store.grant(lease, key: other, windows: Self.windows)
+                == .granted(Grant(at: temporary.timekeeper.steadyNow(), call: nil)))
     }
 
     @Test func `grants that no window sees any more are forgotten`() throws {
@@ -97,7 +97,7 @@ import Testing
         let lease = try leased(temporary)
         for _ in 1...3 { _ = try grant(lease, in: temporary) }
         temporary.timekeeper.advance(by: .seconds(60))
-        #expect(try grant(lease, in: temporary) == .granted(at: temporary.timekeeper.steadyNow()))
+        #expect(try grant(lease, in: temporary) == .granted(Grant(at: temporary.timekeeper.steadyNow(), call: nil)))
         #expect(try temporary.value("SELECT count(*) FROM provider_grants") == 1)
     }
 
@@ -109,7 +109,7 @@ import Testing
         #expect(try grant(lease, in: temporary) == .refused(.leaseLost))
         let other = try #require(try temporary.claim(by: TemporaryStore.otherWorker).first).lease
         #expect(try grant(lease, in: temporary) == .refused(.leaseLost))
-        #expect(try grant(other, in: temporary) == .granted(at: temporary.timekeeper.steadyNow()))
+        #expect(try grant(other, in: temporary) == .granted(Grant(at: temporary.timekeeper.steadyNow(), call: nil)))
         _ = try temporary.store.cancel(job)
         #expect(try grant(other, in: temporary) == .refused(.leaseLost))
     }
@@ -130,11 +130,11 @@ import Testing
         try temporary.store.pause(Self.key, until: until)
         try temporary.store.pause(Self.key, until: temporary.timekeeper.steadyNow().advanced(by: .seconds(5)))
         #expect(
-            try temporary.another().grant(to: lease, key: Self.key, within: Self.windows)
+            try temporary.another().grant(lease, key: Self.key, windows: Self.windows)
                 == .refused(.keyPaused(until: until)))
         try temporary.store.pause(Self.key, until: until.advanced(by: .seconds(5)))
         #expect(try grant(lease, in: temporary) == .refused(.keyPaused(until: until.advanced(by: .seconds(5)))))
         temporary.timekeeper.advance(by: .seconds(35))
-        #expect(try grant(lease, in: temporary) == .granted(at: temporary.timekeeper.steadyNow()))
+        #expect(try grant(lease, in: temporary) == .granted(Grant(at: temporary.timekeeper.steadyNow(), call: nil)))
     }
 }

@@ -25,7 +25,6 @@ import Testing
         #expect(row["progress"] == 33)
         #expect(row["succeeded_items"] == 1)
         #expect(row["contacts_found"] == 2)
-        #expect(row["credits_used"] == 1)
         let contact = try #require(try temporary.rows("SELECT * FROM contacts ORDER BY email").first)
         #expect(contact["email"] == "ann@site1.example")
         #expect(contact["enrichment_source"] == "hunter")
@@ -153,7 +152,6 @@ import Testing
             .enriched(Finding(contacts: [], resultsAvailable: 70, credits: 7, note: "The plan shows ten.")))
         let row = try #require(try temporary.rows("SELECT * FROM job_sites").first)
         #expect(row["results_available"] == 70)
-        #expect(row["credits_used"] == 7)
         #expect(row["error"] == "The plan shows ten.")
         #expect(row["error_code"] == nil)
     }

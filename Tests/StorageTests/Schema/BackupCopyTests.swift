@@ -1,9 +1,12 @@
 import GRDB
-import Storage
 import TestKit
 import Testing
 
+@testable import Storage
+
 @Suite struct BackupCopyTests {
+    /// Named after the last of the steps that it was made before.
+    private static let name = "sites.db.before-\(Migration.all.last?.name.prefix(4) ?? "")-20260921T141320Z"
     private static let script =
         LegacyDatabase.oldTables
             + """
@@ -14,7 +17,7 @@ import Testing
         let database = try LegacyDatabase(Self.script)
         try database.open()
         let copies = try database.files(startingWith: ".before")
-        #expect(copies == ["sites.db.before-V004-20260921T141320Z"])
+        #expect(copies == [Self.name])
         #expect(try database.directory.mode(of: copies[0]) == 0o600)
         let copy = try DatabaseQueue(path: database.directory.file(copies[0]))
         #expect(
@@ -35,11 +38,11 @@ import Testing
 
     @Test func `an earlier copy of the same second is not overwritten`() throws {
         let database = try LegacyDatabase(Self.script)
-        let other = try DatabaseQueue(path: database.directory.file("sites.db.before-V004-20260921T141320Z"))
+        let other = try DatabaseQueue(path: database.directory.file(Self.name))
         try other.write { db in try db.execute(sql: "CREATE TABLE precious (x)") }
         try other.close()
         #expect(throws: (any Error).self) { try database.open() }
-        let kept = try DatabaseQueue(path: database.directory.file("sites.db.before-V004-20260921T141320Z"))
+        let kept = try DatabaseQueue(path: database.directory.file(Self.name))
         #expect(try kept.read { db in try db.tableExists("precious") })
     }
 }

@@ -40,17 +40,18 @@ import Testing
         let temporary = try TemporaryStore()
         try temporary.submit("a", try temporary.addSites(1))
         let lease = try temporary.lease()
-        for _ in 1...2 { _ = try temporary.store.grant(to: lease, key: Self.key, within: Self.minute) }
+        for _ in 1...2 { _ = try temporary.store.grant(lease, key: Self.key, windows: Self.minute) }
         let timekeeper = Self.restarted()
         let store = try SQLiteStore.open(at: temporary.store.path, timekeeper: timekeeper, bootID: "second-start")
         let claim = try #require(
             try store.claim(upTo: 1, by: TemporaryStore.otherWorker, for: .seconds(600)).claims.first)
         #expect(
-            try store.grant(to: claim.lease, key: Self.key, within: Self.minute)
+            try store.grant(claim.lease, key: Self.key, windows: Self.minute)
                 == .notBefore(SteadyInstant(milliseconds: 60_000)))
         timekeeper.advance(by: .seconds(55))
         #expect(
-            try store.grant(to: claim.lease, key: Self.key, within: Self.minute) == .granted(at: timekeeper.steadyNow())
+            try store.grant(claim.lease, key: Self.key, windows: Self.minute)
+                == .granted(Grant(at: timekeeper.steadyNow(), call: nil))
         )
     }
 

@@ -1,8 +1,9 @@
 import Enrichment
 import GRDB
-import Storage
 import TestKit
 import Testing
+
+@testable import Storage
 
 @Suite struct MigrationTests {
     private static let rows = """
@@ -163,7 +164,7 @@ import Testing
             }
             try await group.waitForAll()
         }
-        #expect(try database.value("SELECT count(*) FROM enrichd_migrations") == 4)
+        #expect(try database.value("SELECT count(*) FROM enrichd_migrations") == Migration.all.count)
         #expect(try database.value("PRAGMA integrity_check") == "ok")
         #expect(try database.files(startingWith: ".before").count == 1)
     }

@@ -1,0 +1,45 @@
+/// One call that may cost credits, as the ledger knows it; never reused.
+package struct CallID: RawRepresentable, Hashable, Sendable {
+    package let rawValue: Int64
+
+    package init(rawValue: Int64) {
+        self.rawValue = rawValue
+    }
+}
+
+/// What a call cost, by the provider's published rule.
+package enum Charge: Hashable, Sendable {
+    /// 0 for a call that cost nothing.
+    case credits(Int)
+    /// Nobody can tell: no answer came, or none that says.
+    case unknown
+}
+
+/// The account of the calls that are made for one claim. A call is unknown until it is settled.
+package protocol CallAccount: Sendable {
+    /// The ledger has written down that this call is about to be made.
+    func open(_ call: CallID)
+
+    /// The last word on a call counts.
+    func settle(_ call: CallID, as charge: Charge)
+
+    /// Every call so far.
+    var charges: [CallID: Charge] { get }
+}
+
+/// Why a call that was granted was not made after all. Nothing was sent, so it cost nothing.
+package enum CallNotMade: Error, Hashable, Sendable {
+    /// The work on its site was withdrawn meanwhile.
+    case withdrawn
+    /// There was no way to the provider; for these reasons.
+    case unreachable(String)
+}
+
+extension CallNotMade: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .withdrawn: "the work on the site was withdrawn"
+        case .unreachable(let reason): reason
+        }
+    }
+}

@@ -1,0 +1,20 @@
+import Enrichment
+import HTTPTypes
+
+/// What Hunter's answers cost (providers.md, A.9).
+enum HunterPrice {
+    /// A domain search costs 1 credit for every 1 to 10 addresses it returns, nothing when there are none.
+    static func search(returning addresses: Int) -> Int {
+        (addresses + 9) / 10
+    }
+
+    /// What a domain search has cost, by its answer. A reply that can't be read may hold addresses that were paid for,
+    /// and a gateway that speaks for Hunter (502, 504) does not know what Hunter did.
+    static func charge(for verdict: HunterVerdict, status: HTTPResponse.Status) -> Charge {
+        switch verdict {
+        case .final(.found(let finding)): .credits(finding.credits)
+        case .final(.unavailable) where (200..<300).contains(status.code) || [502, 504].contains(status.code): .unknown
+        case .final, .planAllows: .credits(0)
+        }
+    }
+}

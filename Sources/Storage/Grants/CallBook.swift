@@ -1,0 +1,116 @@
+import Enrichment
+import GRDB
+
+/// The account of the calls that may cost credits: opened before they are made, settled after.
+struct CallBook {
+    let db: Database
+    let now: Moment
+
+    /// Writes down that a call is about to be made.
+    func open(for site: JobSite, key: KeyFingerprint, mostCredits: Int) throws -> CallID {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO provider_calls (job, site_id, key_fingerprint, most_credits, opened_at)
+                VALUES (?, ?, ?, ?, ?)
+                """
+        ).run([.integer(site.job), .integer(site.site), .text(key.rawValue), HotValue(mostCredits), .text(now.wall)])
+        return CallID(rawValue: db.lastInsertedRowID)
+    }
+
+    /// Settles calls for a site, those that were settled before excepted. Returns what is to be added to its counters
+    /// and to its job's.
+    func settle(_ charges: [CallID: Charge], of site: JobSite) throws -> Spending {
+        var spending = Spending()
+        for (call, charge) in charges {
+            spending.add(charge, most: try settle(call, as: charge, of: site))
+        }
+        return spending
+    }
+
+    /// Nobody will say any more what the open calls for a site cost: unknown, at the most they can have. Returns what is
+    /// to be added to the counters.
+    func giveUp(_ site: JobSite) throws -> Spending {
+        let statement = try db.cachedStatement(
+            sql: """
+                UPDATE provider_calls INDEXED BY provider_calls_open SET outcome = 'unknown', settled_at = ?
+                WHERE job = ? AND site_id = ? AND outcome IS NULL RETURNING most_credits
+                """)
+        var spending = Spending()
+        try statement.run([.text(now.wall), .integer(site.job), .integer(site.site)]) { row in
+            spending.add(.unknown, most: Int(row.integer(0) ?? 0))
+        }
+        return spending
+    }
+
+    /// What the open calls of a job may cost together.
+    func held(by job: Int64) throws -> Int {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT coalesce(sum(most_credits), 0) FROM provider_calls INDEXED BY provider_calls_open
+                WHERE job = ? AND outcome IS NULL
+                """)
+        var sum = 0
+        try statement.run([.integer(job)]) { row in sum = Int(row.integer(0) ?? 0) }
+        return sum
+    }
+
+    /// Adds to a site's counters and to its job's.
+    func add(_ spending: Spending, to site: JobSite) throws {
+        try addToSite(spending, site)
+        try JobMoves(db: db, now: now).add([site.job: JobGain(spending)])
+    }
+
+    /// Adds to a site's counters; its job's are the caller's.
+    func addToSite(_ spending: Spending, _ site: JobSite) throws {
+        if spending.isNothing { return }
+        try db.cachedStatement(
+            sql: """
+                UPDATE job_sites SET credits_used = credits_used + ?, credits_unknown = credits_unknown + ?
+                WHERE job = ? AND site_id = ?
+                """
+        ).run([HotValue(spending.used), HotValue(spending.unknown), .integer(site.job), .integer(site.site)])
+    }
+
+    /// Returns what the call can have cost at most; nil when it was settled before, or is none of the site's.
+    private func settle(_ call: CallID, as charge: Charge, of site: JobSite) throws -> Int? {
+        let statement = try db.cachedStatement(
+            sql: """
+                UPDATE provider_calls SET outcome = ?, credits = ?, settled_at = ?
+                WHERE id = ? AND job = ? AND site_id = ? AND outcome IS NULL RETURNING most_credits
+                """)
+        let (outcome, credits) =
+            switch charge {
+            case .credits(0): ("free", HotValue.integer(0))
+            case .credits(let credits): ("charged", HotValue(credits))
+            case .unknown: ("unknown", HotValue.null)
+            }
+        var most: Int?
+        try statement.run([
+            .text(outcome), credits, .text(now.wall), .integer(call.rawValue), .integer(site.job), .integer(site.site),
+        ]) { row in most = row.integer(0).map(Int.init) }
+        return most
+    }
+}
+
+/// Credits to be added to counters.
+struct Spending: Hashable {
+    private(set) var used = 0
+    /// At the most that calls of unknown cost can have cost.
+    private(set) var unknown = 0
+
+    var isNothing: Bool { used == 0 && unknown == 0 }
+
+    /// `most` is nil for a call that is settled already.
+    mutating func add(_ charge: Charge, most: Int?) {
+        guard let most else { return }
+        switch charge {
+        case .credits(let credits): used += credits
+        case .unknown: unknown += most
+        }
+    }
+
+    mutating func add(_ other: Spending) {
+        used += other.used
+        unknown += other.unknown
+    }
+}

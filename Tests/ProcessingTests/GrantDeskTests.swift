@@ -1,0 +1,60 @@
+import Dispatch
+import Enrichment
+import Synchronization
+import Testing
+
+@testable import Processing
+
+@Suite(.timeLimit(.minutes(1))) struct GrantDeskTests {
+    /// Grants everything and notes how many requests came together; refuses everything once there is a fault.
+    private final class Ledger: GrantLedger {
+        let batches = Mutex<[[SiteID]]>([])
+        let fault: StoreFault?
+
+        init(fault: StoreFault? = nil) {
+            self.fault = fault
+        }
+
+        func grant(_ requests: [GrantRequest]) throws(StoreFault) -> [GrantDecision] {
+            if let fault { throw fault }
+            batches.withLock { $0.append(requests.map(\.lease.site)) }
+            return requests.map { .granted(Grant(at: SteadyInstant(milliseconds: $0.lease.site.rawValue), call: nil)) }
+        }
+
+        func pause(_ key: KeyFingerprint, until instant: SteadyInstant) throws(StoreFault) {}
+    }
+
+    private static func request(_ site: Int64) -> GrantRequest {
+        GrantRequest(
+            lease: Claim.sample(site: site).lease, key: KeyFingerprint(rawValue: "k"), windows: [], mostCredits: 1)
+    }
+
+    @Test func `those who ask while the store is busy share a commit, and each gets its own answer`() async throws {
+        let ledger = Ledger()
+        let lane = BlockingLane(label: "test")
+        let desk = GrantDesk(ledger: ledger, lane: lane)
+        let busy = DispatchSemaphore(value: 0)
+        lane.post { busy.wait() }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for site in 1...8 as ClosedRange<Int64> {
+                group.addTask {
+                    let decision = try await desk.ask(Self.request(site))
+                    #expect(decision == .granted(Grant(at: SteadyInstant(milliseconds: site), call: nil)))
+                }
+            }
+            while desk.waiting < 8 { await Task.yield() }
+            busy.signal()
+            try await group.waitForAll()
+        }
+        #expect(ledger.batches.withLock { $0.map { $0.map(\.rawValue).sorted() } } == [Array(1...8)])
+        _ = try await desk.ask(Self.request(9))
+        #expect(ledger.batches.withLock { $0.count } == 2)
+    }
+
+    @Test func `a fault of the ledger is everybody's, and the next may ask again`() async {
+        let desk = GrantDesk(ledger: Ledger(fault: .full), lane: BlockingLane(label: "test"))
+        for site in 1...2 as ClosedRange<Int64> {
+            await #expect(throws: StoreFault.full) { try await desk.ask(Self.request(site)) }
+        }
+    }
+}
