@@ -23,17 +23,20 @@ struct WorkerAssembly {
         let opened = try SQLiteStore.open(at: database, timekeeper: time, bootID: MachineStart.bootID())
         let opener = try opener(beside: database)
         let serverKeys = try serverKeys(opener)
-        let store = opened.knowing(serverKeys: serverKeys.mapValues(\.fingerprint))
+        let rates = try hunterRates()
+        let store = opened.knowing(
+            serverKeys: serverKeys.mapValues(\.fingerprint),
+            unlimited: rates.windows.isEmpty ? [.hunter: HunterPrice.most] : [:])
         let lane = BlockingLane(label: "enrichd.store")
         let worker = WorkerID(rawValue: UUID().uuidString.lowercased())
         let listener = try DoorbellListener(folder: database + ".bells", name: worker.rawValue)
         let transport = try CurlTransport(CurlTransport.Settings(userAgent: "enrichd/\(Release.version)"))
-        let limiter = RateLimiter(
-            timekeeper: time, jitter: { $0 * Double.random(in: 0...1) }, ask: GrantDesk(ledger: store, lane: lane).ask)
+        let grants = GrantDesk(ledger: store, lane: lane)
+        let limiter = RateLimiter(timekeeper: time, jitter: { $0 * Double.random(in: 0...1) }, ask: grants.ask)
         let enrichment = EnrichmentWorker(
-            worker: worker, settings: try options(), queue: store, ledger: store, lane: lane,
-            keys: KeyRing(opener: opener, serverKeys: serverKeys),
-            providers: [.hunter: try hunter(through: transport, limiter, time)],
+            worker: worker, settings: try options(), queue: store, ledger: store, grants: grants,
+            lane: lane, keys: KeyRing(opener: opener, serverKeys: serverKeys),
+            providers: [.hunter: try hunter(through: transport, limiter, rates, time)],
             policy: AttemptPolicy(pause: .seconds(try settings.count(.pauseSeconds, in: 1...3600, default: 30))),
             time: time, rings: listener.rings, logger: logger)
         let checkpointer = Checkpointer(every: .seconds(30), lane: lane, time: time, logger: logger) {
@@ -49,14 +52,9 @@ struct WorkerAssembly {
     }
 
     private func hunter(
-        through transport: CurlTransport, _ limiter: RateLimiter, _ time: any Timekeeper
+        through transport: CurlTransport, _ limiter: RateLimiter, _ rates: ProviderRates, _ time: any Timekeeper
     ) throws -> ProviderConnector {
         let address = try hunterAddress()
-        guard
-            let rates = ProviderRates(
-                perSecond: try settings.count(.hunterPerSecond, in: 0...10_000, default: 15),
-                perMinute: try settings.count(.hunterPerMinute, in: 0...600_000, default: 500))
-        else { throw SettingsFault.invalid(.hunterPerSecond, "must not be negative") }
         let plans = PlanLimits(timekeeper: time)
         return { claim, key, watch, account in
             let limited = limiter.limit(
@@ -66,6 +64,15 @@ struct WorkerAssembly {
                 to: rates.windows, for: claim.lease, key: key.fingerprint, account: account)
             return HunterProvider(at: address, key: key, plans: plans, timekeeper: time, transport: limited)
         }
+    }
+
+    private func hunterRates() throws -> ProviderRates {
+        guard
+            let rates = ProviderRates(
+                perSecond: try settings.count(.hunterPerSecond, in: 0...10_000, default: 15),
+                perMinute: try settings.count(.hunterPerMinute, in: 0...600_000, default: 500))
+        else { throw SettingsFault.invalid(.hunterPerSecond, "must not be negative") }
+        return rates
     }
 
     private func hunterAddress() throws -> HunterAddress {

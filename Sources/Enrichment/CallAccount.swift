@@ -20,6 +20,9 @@ package protocol CallAccount: Sendable {
     /// The ledger has written down that this call is about to be made.
     func open(_ call: CallID)
 
+    /// The call for which the claim brought leave along, once.
+    func takeGranted() -> CallID?
+
     /// The last word on a call counts.
     func settle(_ call: CallID, as charge: Charge)
 

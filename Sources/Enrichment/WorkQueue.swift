@@ -24,10 +24,12 @@ package struct Claim: Sendable {
     package let attempts: Int
     /// How often the provider told us to slow down on this site so far.
     package let pauses: Int
+    /// A call that needs no further leave, written down with the claim; nil where leave has to be asked for.
+    package let call: CallID?
 
     package init(
         lease: Lease, domain: String, provider: ProviderName, filters: ContactFilters, key: SealedKey?,
-        attempts: Int, pauses: Int
+        attempts: Int, pauses: Int, call: CallID? = nil
     ) {
         self.lease = lease
         self.domain = domain
@@ -36,6 +38,7 @@ package struct Claim: Sendable {
         self.key = key
         self.attempts = attempts
         self.pauses = pauses
+        self.call = call
     }
 }
 
@@ -96,6 +99,19 @@ package enum SettlementReceipt: Hashable, Sendable {
     case leaseLost
 }
 
+/// What came of the work that shared a transaction, each in the order in which it was handed in.
+package struct SharedCommit: Sendable {
+    package let receipts: [SettlementReceipt]
+    package let decisions: [GrantDecision]
+    package let batch: ClaimBatch
+
+    package init(receipts: [SettlementReceipt], decisions: [GrantDecision], batch: ClaimBatch) {
+        self.receipts = receipts
+        self.decisions = decisions
+        self.batch = batch
+    }
+}
+
 /// A job's counters after a settlement.
 package struct JobStanding: Hashable, Sendable {
     package let status: JobStatus
@@ -126,10 +142,12 @@ package protocol WorkQueue: Sendable {
     /// their order.
     func settle(_ settlements: [Settlement]) throws(StoreFault) -> [SettlementReceipt]
 
-    /// Settles, then claims what is left as `claim` does, all in one transaction.
+    /// Settles, decides on calls as `GrantLedger.grant` does, then claims what is left as `claim` does, all in one
+    /// transaction: of each of which a sync to the disk is the greater part.
     func settle(
-        _ settlements: [Settlement], thenClaimUpTo count: Int, by worker: WorkerID, for duration: Duration
-    ) throws(StoreFault) -> (receipts: [SettlementReceipt], batch: ClaimBatch)
+        _ settlements: [Settlement], thenGrant requests: [GrantRequest], thenClaimUpTo count: Int,
+        by worker: WorkerID, for duration: Duration
+    ) throws(StoreFault) -> SharedCommit
 
     /// Ends a job whose lease-holder found a fault of the whole job after settling.
     func stop(_ job: JobID, because failure: Failure) throws(StoreFault)

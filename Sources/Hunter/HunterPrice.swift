@@ -1,8 +1,13 @@
-import Enrichment
+package import Enrichment
 import HTTPTypes
 
 /// What Hunter's answers cost (providers.md, A.9).
-enum HunterPrice {
+package enum HunterPrice {
+    /// What a search with these filters costs at most.
+    package static func most(for filters: ContactFilters) -> Int {
+        search(returning: filters.limit)
+    }
+
     /// A domain search costs 1 credit for every 1 to 10 addresses it returns, nothing when there are none.
     static func search(returning addresses: Int) -> Int {
         (addresses + 9) / 10

@@ -3,15 +3,34 @@ import Synchronization
 
 /// The account of one claimed site's calls, while they are made.
 final class CallTab: CallAccount {
-    private let calls = Mutex<[CallID: Charge]>([:])
+    private struct State {
+        var granted: CallID?
+        var charges: [CallID: Charge] = [:]
+    }
 
-    var charges: [CallID: Charge] { calls.withLock { $0 } }
+    private let state: Mutex<State>
+
+    /// `granted` is the call for which the claim brought leave along. Until it is taken it costs nothing.
+    init(granted: CallID?) {
+        let charges = granted.map { [$0: Charge.credits(0)] } ?? [:]
+        state = Mutex(State(granted: granted, charges: charges))
+    }
+
+    var charges: [CallID: Charge] { state.withLock { $0.charges } }
+
+    func takeGranted() -> CallID? {
+        state.withLock { state in
+            defer { state.granted = nil }
+            if let call = state.granted { state.charges[call] = .unknown }
+            return state.granted
+        }
+    }
 
     func open(_ call: CallID) {
         settle(call, as: .unknown)
     }
 
     func settle(_ call: CallID, as charge: Charge) {
-        calls.withLock { $0[call] = charge }
+        state.withLock { $0.charges[call] = charge }
     }
 }

@@ -30,6 +30,7 @@ package struct EnrichmentWorker: Service {
     private let settings: Settings
     private let queue: any WorkQueue
     private let ledger: any GrantLedger
+    private let grants: GrantDesk
     private let lane: BlockingLane
     private let keys: KeyRing
     private let providers: [ProviderName: ProviderConnector]
@@ -39,14 +40,16 @@ package struct EnrichmentWorker: Service {
     private let logger: Logger
 
     package init(
-        worker: WorkerID, settings: Settings, queue: any WorkQueue, ledger: any GrantLedger, lane: BlockingLane,
-        keys: KeyRing, providers: [ProviderName: ProviderConnector], policy: AttemptPolicy, time: any Timekeeper,
+        worker: WorkerID, settings: Settings, queue: any WorkQueue, ledger: any GrantLedger, grants: GrantDesk,
+        lane: BlockingLane, keys: KeyRing, providers: [ProviderName: ProviderConnector], policy: AttemptPolicy,
+        time: any Timekeeper,
         rings: AsyncStream<Void>, logger: Logger
     ) {
         self.worker = worker
         self.settings = settings
         self.queue = queue
         self.ledger = ledger
+        self.grants = grants
         self.lane = lane
         self.keys = keys
         self.providers = providers
@@ -122,8 +125,9 @@ package struct EnrichmentWorker: Service {
             }
             switch visits.next(&roster, &watch) {
             case .visit(let exchange):
-                lane.post { [queue, worker, settings] in
-                    alarm.yield(.exchanged(exchange.run(on: queue, by: worker, for: settings.lease)))
+                lane.post { [queue, worker, settings, grants] in
+                    alarm.yield(
+                        .exchanged(exchange.run(on: queue, by: worker, for: settings.lease, grants: grants)))
                 }
             case .gather: wake(alarm, with: .gathered, after: QueueVisits.gathering, in: &group)
             case .rest: if visits.areOver(roster) { return nil }

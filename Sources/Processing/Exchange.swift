@@ -18,16 +18,24 @@ struct Exchange: Sendable {
         let batch: Result<ClaimBatch, StoreFault>?
     }
 
-    /// Blocks. What the store refuses as a whole is tried piece by piece, so that one settlement that can't be written
-    /// holds up neither the others nor the next sites.
-    func run(on queue: any WorkQueue, by worker: WorkerID, for lease: Duration) -> Outcome {
+    /// Blocks. The calls that wait for a grant are decided on in the same commit. What the store refuses as a whole is
+    /// tried piece by piece, so that one settlement that can't be written holds up neither the others nor the next sites.
+    func run(
+        on queue: any WorkQueue, by worker: WorkerID, for lease: Duration, grants desk: GrantDesk
+    ) -> Outcome {
         if !settlements.isEmpty, places > 0 {
+            let pending = desk.take()
             do throws(StoreFault) {
-                let (receipts, batch) = try queue.settle(settlements, thenClaimUpTo: places, by: worker, for: lease)
-                return Outcome(receipts: receipts.map { .success($0) }, places: places, batch: .success(batch))
+                let commit = try queue.settle(
+                    settlements, thenGrant: pending.requests, thenClaimUpTo: places, by: worker, for: lease)
+                pending.answer(.success(commit.decisions))
+                return Outcome(
+                    receipts: commit.receipts.map { .success($0) }, places: places, batch: .success(commit.batch))
             } catch .broken {
+                desk.putBack(pending)
                 // Piece by piece, below.
             } catch {
+                pending.answer(.failure(error))
                 let receipts = settlements.map { _ in Receipt.failure(error) }
                 return Outcome(receipts: receipts, places: places, batch: .failure(error))
             }

@@ -13,8 +13,21 @@ struct SiteAttempt: Sendable {
     let connect: ProviderConnector?
     let policy: AttemptPolicy
     let time: any Timekeeper
-    let account = CallTab()
     let pause: @Sendable (KeyFingerprint, SteadyInstant) async throws -> Void
+    private let account: CallTab
+
+    init(
+        claim: Claim, keys: KeyRing, connect: ProviderConnector?, policy: AttemptPolicy, time: any Timekeeper,
+        pause: @escaping @Sendable (KeyFingerprint, SteadyInstant) async throws -> Void
+    ) {
+        self.claim = claim
+        self.keys = keys
+        self.connect = connect
+        self.policy = policy
+        self.time = time
+        self.pause = pause
+        account = CallTab(granted: claim.call)
+    }
 
     struct Ending: Sendable {
         let result: Settlement.Result

@@ -41,8 +41,8 @@ package struct RateLimiter: Sendable {
         self.ask = ask
     }
 
-    /// A transport that waits for a grant before each request; with no windows there is nothing to wait for but the
-    /// ledger's word.
+    /// A transport that waits for a grant before each request. With no windows there is nothing to wait for but the
+    /// ledger's word, and not even that for a call that its claim brought along.
     ///
     /// It throws besides what `transport` throws: `GrantRefusal` when the lease or the job is gone or its credits are
     /// spent, `StoreFault` when the ledger can't decide, `CancellationError`. In each case nothing was sent.
@@ -51,14 +51,17 @@ package struct RateLimiter: Sendable {
         account: any CallAccount
     ) -> LimitedTransport {
         { request, body, mostCredits in
-            let call = try await inTurn(of: key, isLimited: !windows.isEmpty) {
-                try await permit(account) {
-                    try await ask(
-                        GrantRequest(
-                            lease: lease, key: key, windows: windows, mostCredits: mostCredits,
-                            charges: account.charges))
+            let call =
+                if windows.isEmpty, mostCredits > 0, let granted = account.takeGranted() { granted } else {
+                    try await inTurn(of: key, isLimited: !windows.isEmpty) {
+                        try await permit(account) {
+                            try await ask(
+                                GrantRequest(
+                                    lease: lease, key: key, windows: windows, mostCredits: mostCredits,
+                                    charges: account.charges))
+                        }
+                    }
                 }
-            }
             do {
                 let (response, bytes) = try await transport(request, body)
                 return (response, bytes, { charge in if let call { account.settle(call, as: charge) } })

@@ -7,12 +7,20 @@ package final class SQLiteStore: Sendable {
     let connection: GatedConnection
     let timekeeper: any Timekeeper
     let serverKeys: ServerKeys
+    let prices: Prices
     let blockages = Blockages()
 
-    private init(connection: GatedConnection, timekeeper: any Timekeeper, serverKeys: ServerKeys) {
+    /// What a search may cost, by provider.
+    package typealias Prices = [ProviderName: @Sendable (ContactFilters) -> Int]
+
+    private init(
+        connection: GatedConnection, timekeeper: any Timekeeper, serverKeys: ServerKeys = ServerKeys(fingerprints: [:]),
+        prices: Prices = [:]
+    ) {
         self.connection = connection
         self.timekeeper = timekeeper
         self.serverKeys = serverKeys
+        self.prices = prices
     }
 
     /// The database file.
@@ -30,15 +38,18 @@ package final class SQLiteStore: Sendable {
         let connection = try connection(to: path)
         try Schema().bringUpToDate(connection, at: timekeeper.wallNow(), backup: backup)
         try MachineStart.acknowledge(bootID, in: connection)
-        return SQLiteStore(
-            connection: connection, timekeeper: timekeeper, serverKeys: ServerKeys(fingerprints: [:]))
+        return SQLiteStore(connection: connection, timekeeper: timekeeper)
     }
 
-    /// The same store in the hands of a process that has the server's own keys: jobs that brought none are known to
-    /// share theirs, and what the provider makes of it, with others.
-    package func knowing(serverKeys: [ProviderName: KeyFingerprint]) -> SQLiteStore {
+    /// The same store in the hands of a worker. `serverKeys` are the server's own: jobs that brought none are known to
+    /// share theirs, and what the provider makes of it, with others. `unlimited` are the providers whose calls nobody
+    /// limits: the claim itself writes the first call for a site down.
+    package func knowing(
+        serverKeys: [ProviderName: KeyFingerprint], unlimited prices: Prices = [:]
+    ) -> SQLiteStore {
         SQLiteStore(
-            connection: connection, timekeeper: timekeeper, serverKeys: ServerKeys(fingerprints: serverKeys))
+            connection: connection, timekeeper: timekeeper, serverKeys: ServerKeys(fingerprints: serverKeys),
+            prices: prices)
     }
 
     private static func connection(to path: String) throws(StoreFault) -> GatedConnection {

@@ -1,16 +1,23 @@
+import Dispatch
 import Enrichment
 import Synchronization
 import Testing
 
 @testable import Processing
 
-@Suite struct ExchangeTests {
+@Suite(.timeLimit(.minutes(1))) struct ExchangeTests {
     private let queue = ScriptedQueue((11...15).map { .sample(site: $0) })
+    private let lane = BlockingLane(label: "test")
+    private let grants: GrantDesk
+
+    init() {
+        grants = GrantDesk(ledger: queue, lane: lane)
+    }
 
     private func exchange(_ sites: ClosedRange<Int64>, places: Int = 0) -> Exchange.Outcome {
         let settlements = sites.map { Settlement(lease: Claim.sample(site: $0).lease, result: .givenBack) }
         return Exchange(settlements: settlements, places: places)
-            .run(on: queue, by: WorkerID(rawValue: "w"), for: .seconds(10))
+            .run(on: queue, by: WorkerID(rawValue: "w"), for: .seconds(10), grants: grants)
     }
 
     private func claimed(_ outcome: Exchange.Outcome) throws -> [Int64]? {
@@ -25,6 +32,47 @@ import Testing
         #expect(queue.state.withLock { $0.sharedCommits } == 1)
     }
 
+    /// Has `body` run while as many calls wait for a grant as it is told; returns how they were decided.
+    private func whileCallsWait(_ count: Int64, _ body: () -> Void) async -> [Result<GrantDecision, any Error>] {
+        let isOver = DispatchSemaphore(value: 0)
+        lane.post { isOver.wait() }
+        return await withTaskGroup(of: Result<GrantDecision, any Error>.self) { group in
+            for site in 1...count {
+                group.addTask { [grants] in
+                    do {
+                        return .success(try await grants.ask(.sample(site: site)))
+                    } catch {
+                        return .failure(error)
+                    }
+                }
+            }
+            while grants.waiting < count { await Task.yield() }
+            body()
+            isOver.signal()
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+    }
+
+    @Test func `calls that wait for a grant get it in the same commit`() async {
+        let decisions = await whileCallsWait(3) { _ = exchange(1...2, places: 2) }
+        #expect(decisions.compactMap { try? $0.get() } == [.free, .free, .free])
+        #expect(queue.state.withLock { $0.sharedGrants } == 3)
+        #expect(queue.state.withLock { $0.grants } == 0)
+    }
+
+    @Test func `calls are granted although a settlement can't be written`() async {
+        queue.state.withLock { $0.unwritable = [SiteID(rawValue: 2)] }
+        let decisions = await whileCallsWait(2) { _ = exchange(1...3, places: 2) }
+        #expect(decisions.compactMap { try? $0.get() } == [.free, .free])
+        #expect(queue.state.withLock { $0.grants } == 2)
+    }
+
+    @Test func `no call waits for ever for a store that is out of order`() async {
+        queue.state.withLock { $0.fault = .full }
+        let decisions = await whileCallsWait(2) { _ = exchange(1...3, places: 2) }
+        for decision in decisions { #expect(throws: StoreFault.full) { try decision.get() } }
+    }
+
     @Test func `each settlement gets its own receipt`() throws {
         queue.state.withLock { $0.lost = [Claim.sample(site: 2).lease] }
         let receipts = try exchange(1...3).receipts.map { try $0.get() }
@@ -36,7 +84,7 @@ import Testing
         #expect(settled.batch == nil)
         #expect(queue.looks == 0)
         let outcome = Exchange(settlements: [], places: 9)
-            .run(on: queue, by: WorkerID(rawValue: "w"), for: .seconds(10))
+            .run(on: queue, by: WorkerID(rawValue: "w"), for: .seconds(10), grants: grants)
         #expect(try claimed(outcome) == [11, 12, 13, 14, 15])
         #expect(queue.state.withLock { $0.batches } == [1])
     }

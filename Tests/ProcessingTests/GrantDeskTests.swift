@@ -24,11 +24,6 @@ import Testing
         func pause(_ key: KeyFingerprint, until instant: SteadyInstant) throws(StoreFault) {}
     }
 
-    private static func request(_ site: Int64) -> GrantRequest {
-        GrantRequest(
-            lease: Claim.sample(site: site).lease, key: KeyFingerprint(rawValue: "k"), windows: [], mostCredits: 1)
-    }
-
     @Test func `those who ask while the store is busy share a commit, and each gets its own answer`() async throws {
         let ledger = Ledger()
         let lane = BlockingLane(label: "test")
@@ -38,7 +33,7 @@ import Testing
         try await withThrowingTaskGroup(of: Void.self) { group in
             for site in 1...8 as ClosedRange<Int64> {
                 group.addTask {
-                    let decision = try await desk.ask(Self.request(site))
+                    let decision = try await desk.ask(GrantRequest.sample(site: site))
                     #expect(decision == .granted(Grant(at: SteadyInstant(milliseconds: site), call: nil)))
                 }
             }
@@ -47,14 +42,14 @@ import Testing
             try await group.waitForAll()
         }
         #expect(ledger.batches.withLock { $0.map { $0.map(\.rawValue).sorted() } } == [Array(1...8)])
-        _ = try await desk.ask(Self.request(9))
+        _ = try await desk.ask(GrantRequest.sample(site: 9))
         #expect(ledger.batches.withLock { $0.count } == 2)
     }
 
     @Test func `a fault of the ledger is everybody's, and the next may ask again`() async {
         let desk = GrantDesk(ledger: Ledger(fault: .full), lane: BlockingLane(label: "test"))
         for site in 1...2 as ClosedRange<Int64> {
-            await #expect(throws: StoreFault.full) { try await desk.ask(Self.request(site)) }
+            await #expect(throws: StoreFault.full) { try await desk.ask(GrantRequest.sample(site: site)) }
         }
     }
 }

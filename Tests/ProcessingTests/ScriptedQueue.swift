@@ -11,6 +11,9 @@ final class ScriptedQueue: WorkQueue, GrantLedger {
         var batches: [Int] = []
         /// How many commits held settlements and a claim.
         var sharedCommits = 0
+        /// How many calls were granted in those, and in commits of their own.
+        var sharedGrants = 0
+        var grants = 0
         var lost: Set<Lease> = []
         var fault: StoreFault?
         /// Sites whose settlement breaks whatever transaction it is in.
@@ -58,13 +61,16 @@ final class ScriptedQueue: WorkQueue, GrantLedger {
     }
 
     func settle(
-        _ settlements: [Settlement], thenClaimUpTo count: Int, by worker: WorkerID, for duration: Duration
-    ) throws(StoreFault) -> (receipts: [SettlementReceipt], batch: ClaimBatch) {
+        _ settlements: [Settlement], thenGrant requests: [GrantRequest], thenClaimUpTo count: Int,
+        by worker: WorkerID, for duration: Duration
+    ) throws(StoreFault) -> SharedCommit {
         try state.withLock { state in
             Result { () throws(StoreFault) in
                 let receipts = try state.settle(settlements)
                 state.sharedCommits += 1
-                return (receipts, try state.claim(count))
+                state.sharedGrants += requests.count
+                return SharedCommit(
+                    receipts: receipts, decisions: requests.map { _ in .free }, batch: try state.claim(count))
             }
         }.get()
     }
@@ -85,7 +91,8 @@ final class ScriptedQueue: WorkQueue, GrantLedger {
     }
 
     func grant(_ requests: [GrantRequest]) throws(StoreFault) -> [GrantDecision] {
-        requests.map { _ in .granted(Grant(at: SteadyInstant(milliseconds: 0), call: nil)) }
+        state.withLock { $0.grants += requests.count }
+        return requests.map { _ in .free }
     }
 
     func pause(_ key: KeyFingerprint, until instant: SteadyInstant) throws(StoreFault) {
@@ -182,4 +189,16 @@ struct ScriptedProvider: ContactProvider {
 extension Verdict {
     static let oneContact = Verdict.found(
         Finding(contacts: FoundContact(email: "ada@acme.example").map { [$0] } ?? [], resultsAvailable: 1, credits: 1))
+}
+
+extension GrantDecision {
+    /// Leave for a call that costs nothing.
+    static let free = GrantDecision.granted(Grant(at: SteadyInstant(milliseconds: 0), call: nil))
+}
+
+extension GrantRequest {
+    static func sample(site: Int64) -> GrantRequest {
+        GrantRequest(
+            lease: Claim.sample(site: site).lease, key: KeyFingerprint(rawValue: "k"), windows: [], mostCredits: 1)
+    }
 }

@@ -20,9 +20,11 @@ struct WorkerScene: Sendable {
         let (rings, bell) = AsyncStream.makeStream(of: Void.self)
         var settings = EnrichmentWorker.Settings()
         settings.concurrency = concurrency
+        let lane = BlockingLane(label: "test")
         let worker = EnrichmentWorker(
             worker: WorkerID(rawValue: "w"), settings: settings, queue: queue, ledger: queue,
-            lane: BlockingLane(label: "test"), keys: KeyRing(opener: opener, serverKeys: serverKeys),
+            grants: GrantDesk(ledger: queue, lane: lane), lane: lane,
+            keys: KeyRing(opener: opener, serverKeys: serverKeys),
             providers: [
                 .hunter: { _, _, watch, _ in ScriptedProvider(credits: credits) { try await answer($0, watch) } }
             ],

@@ -50,6 +50,20 @@ import Testing
         #expect(ledger.questions.map(\.charges) == [[:], [Self.call: .credits(2)]])
     }
 
+    @Test func `a call that the claim brought along needs no leave, once, and only where nothing is limited`()
+        async throws
+    {
+        let window = RateWindow(limit: 9, span: .seconds(1))
+        for (windows, questions) in [([], [2, 0]), ([window], [1, 2, 0])] {
+            let ledger = ScriptedLedger()
+            let limited = limiter(ledger.ask).limit(
+                { [self] in try await send($0, $1) }, to: windows, for: lease(1), key: key,
+                account: NotedAccount(granted: Self.call))
+            for most in [1, 2, 0] { _ = try await limited(HTTPRequest(path: "/"), [], most) }
+            #expect(ledger.questions.map(\.mostCredits) == questions)
+        }
+    }
+
     @Test func `a call that was cut off stays unknown`() async throws {
         struct Cut: Error {}
         let ledger = ScriptedLedger([.success(.granted(Grant(at: timekeeper.steadyNow(), call: Self.call)))])

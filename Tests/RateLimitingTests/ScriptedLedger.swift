@@ -37,8 +37,20 @@ final class ScriptedLedger: Sendable {
 /// An account in memory.
 final class NotedAccount: CallAccount {
     private let noted = Mutex<[CallID: Charge]>([:])
+    private let granted: Mutex<CallID?>
+
+    init(granted: CallID? = nil) {
+        self.granted = Mutex(granted)
+    }
 
     var charges: [CallID: Charge] { noted.withLock { $0 } }
+
+    func takeGranted() -> CallID? {
+        granted.withLock { granted in
+            defer { granted = nil }
+            return granted
+        }
+    }
 
     func open(_ call: CallID) { settle(call, as: .unknown) }
 

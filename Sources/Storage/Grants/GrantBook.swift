@@ -13,14 +13,19 @@ struct GrantBook {
         calls = CallBook(db: db, now: now)
     }
 
-    func decide(on request: GrantRequest) throws -> GrantDecision {
+    /// A decision for each, in their order.
+    func decide(on requests: [GrantRequest]) throws -> [GrantDecision] {
+        try requests.map { try decide(on: $0) }
+    }
+
+    private func decide(on request: GrantRequest) throws -> GrantDecision {
         guard let held = try HeldSite.find(request.lease, in: db), held.leaseEndsAt > now.steady else {
             return .refused(.leaseLost)
         }
         try calls.add(calls.settle(request.charges, of: held.name), to: held.name)
         guard held.stop == nil else { return .refused(.jobStopped) }
         if let end = try pauseEnd(of: request.key), end > now.steady { return .refused(.keyPaused(until: end)) }
-        if let refusal = try overspending(request, of: held.name.job) { return .refused(refusal) }
+        if let refusal = try overspending(request.mostCredits, of: held.name.job) { return .refused(refusal) }
         let earliest = try request.windows.compactMap { try room(in: $0, of: request.key) }.max()
         if let earliest, earliest > now.steady { return .notBefore(earliest) }
         if let longest = request.windows.map(\.span).max() {
@@ -32,9 +37,15 @@ struct GrantBook {
         return .granted(Grant(at: now.steady, call: call))
     }
 
+    /// Writes a call down that nobody limits, for a site that is held; nil where its job may not spend what it may cost.
+    func open(for site: JobSite, key: KeyFingerprint, mostCredits: Int) throws -> CallID? {
+        guard try overspending(mostCredits, of: site.job) == nil else { return nil }
+        return try calls.open(for: site, key: key, mostCredits: mostCredits)
+    }
+
     /// Why the job may not spend what the call may cost; nil when it may. What is unknown counts at its most.
-    private func overspending(_ request: GrantRequest, of job: Int64) throws -> GrantRefusal? {
-        guard request.mostCredits > 0 else { return nil }
+    private func overspending(_ mostCredits: Int, of job: Int64) throws -> GrantRefusal? {
+        guard mostCredits > 0 else { return nil }
         let statement = try db.cachedStatement(
             sql: "SELECT max_credits, credits_used + credits_unknown FROM enrichment_jobs WHERE sequence = ?")
         var limit: (maximum: Int, spent: Int)?
@@ -42,7 +53,7 @@ struct GrantBook {
             limit = row.integer(0).map { (Int($0), Int(row.integer(1) ?? 0)) }
         }
         guard let limit else { return nil }
-        let left = limit.maximum - limit.spent - request.mostCredits
+        let left = limit.maximum - limit.spent - mostCredits
         if left < 0 { return .creditsSpent(maximum: limit.maximum) }
         return try calls.held(by: job) > left ? .creditsHeld : nil
     }

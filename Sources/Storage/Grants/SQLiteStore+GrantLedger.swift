@@ -4,10 +4,7 @@ import GRDB
 extension SQLiteStore: GrantLedger {
     package func grant(_ requests: [GrantRequest]) throws(StoreFault) -> [GrantDecision] {
         if requests.isEmpty { return [] }
-        return try write { db, now in
-            let book = GrantBook(db: db, now: now)
-            return try requests.map { try book.decide(on: $0) }
-        }
+        return try write { db, now in try GrantBook(db: db, now: now).decide(on: requests) }
     }
 
     package func pause(_ key: KeyFingerprint, until instant: SteadyInstant) throws(StoreFault) {

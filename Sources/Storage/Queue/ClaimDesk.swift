@@ -6,6 +6,7 @@ struct ClaimDesk {
     let db: Database
     let now: Moment
     let serverKeys: ServerKeys
+    let prices: SQLiteStore.Prices
     let blockages: Blockages
 
     /// `lease` is how long leases are given for.
@@ -40,7 +41,8 @@ struct ClaimDesk {
                     Claim(
                         lease: Lease(job: candidate.job.id, site: SiteID(rawValue: candidate.site), epoch: epoch),
                         domain: domain, provider: terms.provider, filters: terms.filters, key: terms.key,
-                        attempts: candidate.attempts, pauses: candidate.pauses))
+                        attempts: candidate.attempts, pauses: candidate.pauses,
+                        call: try call(for: candidate, under: terms)))
             default:
                 try sites.fail(
                     JobSite(job: job, site: candidate.site), because: obstacle(to: candidate, under: assignment))
@@ -51,6 +53,14 @@ struct ClaimDesk {
         // Where sites ended instead of being claimed, there may be more behind them.
         let next = ended.isEmpty ? try look.nextAt() : now.steady
         return ClaimBatch(claims: claims, nextAt: next)
+    }
+
+    /// The first call for a site of a provider whose calls nobody limits. Where the job may not spend what it may cost,
+    /// the answer is the ledger's to give.
+    private func call(for candidate: QueueLook.Candidate, under terms: Assignment.Terms) throws -> CallID? {
+        guard let price = prices[terms.provider], let key = candidate.job.key.fingerprint else { return nil }
+        let site = JobSite(job: candidate.job.sequence, site: candidate.site)
+        return try GrantBook(db: db, now: now).open(for: site, key: key, mostCredits: price(terms.filters))
     }
 
     private func obstacle(to candidate: QueueLook.Candidate, under assignment: Assignment) -> Failure {

@@ -18,7 +18,7 @@ extension SQLiteStore: WorkQueue {
     }
 
     private func desk(_ db: Database, _ now: Moment) -> ClaimDesk {
-        ClaimDesk(db: db, now: now, serverKeys: serverKeys, blockages: blockages)
+        ClaimDesk(db: db, now: now, serverKeys: serverKeys, prices: prices, blockages: blockages)
     }
 
     package func extend(_ leases: [Lease], for duration: Duration) throws(StoreFault) -> Set<Lease> {
@@ -45,11 +45,14 @@ extension SQLiteStore: WorkQueue {
     }
 
     package func settle(
-        _ settlements: [Settlement], thenClaimUpTo count: Int, by worker: WorkerID, for duration: Duration
-    ) throws(StoreFault) -> (receipts: [SettlementReceipt], batch: ClaimBatch) {
+        _ settlements: [Settlement], thenGrant requests: [GrantRequest], thenClaimUpTo count: Int,
+        by worker: WorkerID, for duration: Duration
+    ) throws(StoreFault) -> SharedCommit {
         try write { db, now in
-            let receipts = try SettlementBook(db: db, now: now, serverKeys: serverKeys).enter(settlements)
-            return (receipts, try desk(db, now).claim(upTo: count, by: worker, for: duration))
+            SharedCommit(
+                receipts: try SettlementBook(db: db, now: now, serverKeys: serverKeys).enter(settlements),
+                decisions: try GrantBook(db: db, now: now).decide(on: requests),
+                batch: try desk(db, now).claim(upTo: count, by: worker, for: duration))
         }
     }
 

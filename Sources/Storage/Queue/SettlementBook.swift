@@ -27,8 +27,8 @@ struct SettlementBook {
             let job = held.name.job
             touched.insert(job)
             let spending = try calls.settle(settlement.charges, of: held.name)
-            try calls.addToSite(spending, held.name)
             gains[job, default: JobGain()].add(spending)
+            try calls.addToSite(spending, held.name)
             touched.formUnion(try enter(settlement.result, of: held, gain: &gains[job, default: JobGain()]))
             return job
         }

@@ -132,6 +132,16 @@ import Testing
         _ = try call(leases[3], costingUpTo: 1, in: temporary)
     }
 
+    @Test func `a claim of a provider that nobody limits brings its first call along`() throws {
+        let temporary = try TemporaryStore()
+        try temporary.submit("a", try temporary.addSites(3), maxCredits: 4)
+        let store = try temporary.another().knowing(serverKeys: [:], unlimited: [.hunter: { $0.limit - 3 }])
+        let claims = try store.claim(upTo: 3, by: TemporaryStore.worker, for: TemporaryStore.leaseTime).claims
+        #expect(claims.map { $0.call != nil } == [true, true, false])
+        #expect(try temporary.value("SELECT sum(most_credits) FROM provider_calls WHERE outcome IS NULL") == 4)
+        #expect(try store.grant(claims[2].lease, mostCredits: 2) == .refused(.creditsHeld))
+    }
+
     @Test func `requests of one batch see each other`() throws {
         let temporary = try TemporaryStore()
         try temporary.submit("a", try temporary.addSites(2), maxCredits: 1)

@@ -56,10 +56,13 @@ import Testing
         let first = try temporary.submit("a", [sites[0]])
         let second = try temporary.submit("b", [sites[1]])
         let lease = try temporary.lease()
-        let (receipts, batch) = try temporary.store.settle(
-            [Settlement(lease: lease, result: .givenBack)], thenClaimUpTo: 5, by: TemporaryStore.worker,
-            for: TemporaryStore.leaseTime)
-        #expect(receipts.count == 1 && receipts.first != .leaseLost)
+        let call = GrantRequest(lease: lease, key: KeyFingerprint(rawValue: "fingerprint"), windows: [], mostCredits: 1)
+        let commit = try temporary.store.settle(
+            [Settlement(lease: lease, result: .givenBack)], thenGrant: [call], thenClaimUpTo: 5,
+            by: TemporaryStore.worker, for: TemporaryStore.leaseTime)
+        #expect(commit.receipts.count == 1 && commit.receipts.first != .leaseLost)
+        #expect(commit.decisions == [.refused(.leaseLost)])
+        let batch = commit.batch
         #expect(batch.claims.map(\.lease.job) == [first, second])
         #expect(batch.claims.first?.lease.epoch == lease.epoch + 1)
         #expect(try temporary.status(of: second) == "running")
