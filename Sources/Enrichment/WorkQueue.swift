@@ -132,7 +132,8 @@ package struct JobStanding: Hashable, Sendable {
 
 /// The jobs' sites as work, shared by every worker on the database.
 package protocol WorkQueue: Sendable {
-    /// Takes up to `count` sites of the oldest jobs for `duration`, those whose lease ran out included.
+    /// Takes up to `count` sites for `duration`, those whose lease ran out included; evenly of each key, and within a
+    /// key of each job.
     func claim(upTo count: Int, by worker: WorkerID, for duration: Duration) throws(StoreFault) -> ClaimBatch
 
     /// Keeps leases for `duration` from now; returns those that are no longer ours.

@@ -49,6 +49,7 @@ struct ClaimDesk {
                 ended.append(job)
             }
         }
+        try jobs.noteTurns(of: begun)
         try jobs.conclude(ended)
         // Where sites ended instead of being claimed, there may be more behind them.
         let next = ended.isEmpty ? try look.nextAt() : now.steady

@@ -16,8 +16,8 @@ struct QueueLook {
 
     /// What there is to do.
     struct Finds {
-        /// Of each key the sites of the oldest job first, in the job's order; those whose lease ran out before those
-        /// that wait.
+        /// Spread evenly over the keys, and within a key over its jobs; of each job in its order, those whose lease
+        /// ran out before those that wait.
         var candidates: [Candidate] = []
         /// Jobs that have no unfinished site left and were not ended.
         var spentJobs: [Int64] = []
@@ -39,12 +39,10 @@ struct QueueLook {
         let pausedKeys = try pausedKeys()
         var lines = KeyLine.lines(of: jobs, held: try heldPlaces())
         var finds = Finds()
-        while finds.candidates.count < count,
-            let line = lines.indices.min(by: { lines[$0].places < lines[$1].places })
-        {
-            let candidate = try lines[line].next { job in
+        while finds.candidates.count < count, let line = KeyLine.next(of: lines) {
+            let candidate = try lines[line].next(free: count - finds.candidates.count) { job, wanted in
                 if job.stop == nil, let key = job.key.fingerprint, pausedKeys.contains(key.rawValue) { return [] }
-                let sites = try sites(of: job, upTo: count - finds.candidates.count)
+                let sites = try sites(of: job, upTo: wanted)
                 if try sites.isEmpty && isSpent(job) { finds.spentJobs.append(job.sequence) }
                 return sites
             }

@@ -30,5 +30,8 @@ struct Migration: Sendable {
         Migration(name: "V005_money") { db in
             try db.execute(sql: String(decoding: PackageResources.V005_money_sql, as: UTF8.self))
         },
+        Migration(name: "V008_pace") { db in
+            try db.execute(sql: String(decoding: PackageResources.V008_pace_sql, as: UTF8.self))
+        },
     ]
 }

@@ -6,14 +6,14 @@ import Testing
 @testable import Storage
 
 @Suite struct ClaimDeskTests {
-    @Test func `sites of the oldest job come first, in the request's order`() throws {
+    @Test func `jobs take turns, the oldest first, each in its request's order`() throws {
         let temporary = try TemporaryStore()
         let sites = try temporary.addSites(4)
         let first = try temporary.submit("z", [sites[1], sites[0]])
         let second = try temporary.submit("a", [sites[3], sites[2]])
         let claims = try temporary.claim(3)
-        #expect(claims.map(\.lease.job) == [first, first, second])
-        #expect(claims.map(\.lease.site) == [sites[1], sites[0], sites[3]])
+        #expect(claims.map(\.lease.job) == [first, second, first])
+        #expect(claims.map(\.lease.site) == [sites[1], sites[3], sites[0]])
     }
 
     @Test func `a claim has all that is needed to ask`() throws {
@@ -63,8 +63,8 @@ import Testing
         #expect(commit.receipts.count == 1 && commit.receipts.first != .leaseLost)
         #expect(commit.decisions == [.refused(.leaseLost)])
         let batch = commit.batch
-        #expect(batch.claims.map(\.lease.job) == [first, second])
-        #expect(batch.claims.first?.lease.epoch == lease.epoch + 1)
+        #expect(batch.claims.map(\.lease.job) == [second, first])
+        #expect(batch.claims.last?.lease.epoch == lease.epoch + 1)
         #expect(try temporary.status(of: second) == "running")
     }
 
@@ -118,12 +118,52 @@ import Testing
         let second = try temporary.submit("b", Array(sites[10..<20]), key: "one")
         let third = try temporary.submit("c", Array(sites[20..<24]), key: "two")
         let fourth = try temporary.submit("d", Array(sites[24..<30]), key: "two")
-        #expect(try temporary.claim(2).map(\.lease.job) == [third, third])
-        #expect(try temporary.claim(4).map(\.lease.job) == [third, first, third, first])
+        #expect(try temporary.claim(2).map(\.lease.job) == [third, fourth])
+        #expect(try temporary.claim(4).map(\.lease.job) == [third, second, fourth, second])
         // What other workers hold is theirs.
-        #expect(try temporary.claim(2, by: TemporaryStore.otherWorker).map(\.lease.job) == [first, fourth])
+        #expect(try temporary.claim(2, by: TemporaryStore.otherWorker).map(\.lease.job) == [first, third])
         // A key that has nothing left leaves its places to the others.
-        #expect(try temporary.claim(20).count { $0.lease.job == second } == 10)
+        #expect(try temporary.claim(20).count { $0.lease.job == second } == 8)
+    }
+
+    @Test func `a place goes to the job that holds the fewest, whichever is older`() throws {
+        let temporary = try TemporaryStore()
+        let sites = try temporary.addSites(1005)
+        let large = try temporary.submit("a", Array(sites[0..<1000]))
+        #expect(try temporary.claim(20).count { $0.lease.job == large } == 20)
+        let small = try temporary.submit("b", Array(sites[1000...]))
+        #expect(try temporary.claim(4).map(\.lease.job) == [small, small, small, small])
+        #expect(try temporary.claim(4).map(\.lease.job) == [small, large, large, large])
+    }
+
+    @Test func `jobs that hold as few take turns however many they are`() throws {
+        let temporary = try TemporaryStore()
+        let sites = try temporary.addSites(60)
+        for job in 0..<30 { try temporary.submit("job \(job)", Array(sites[(job * 2)..<(job * 2 + 2)])) }
+        var served: [JobID] = []
+        for _ in 0..<30 {
+            temporary.timekeeper.advance(by: .milliseconds(1))
+            let claim = try #require(try temporary.claim().first)
+            served.append(claim.lease.job)
+            try temporary.settle(claim.lease, .enriched(.addresses()))
+        }
+        #expect(Set(served).count == 30)
+    }
+
+    @Test func `keys that hold as few take turns however many they are`() throws {
+        let temporary = try TemporaryStore()
+        let sites = try temporary.addSites(20)
+        for key in 0..<10 {
+            try temporary.submit("job \(key)", Array(sites[(key * 2)..<(key * 2 + 2)]), key: "key \(key)")
+        }
+        var served: [JobID] = []
+        for _ in 0..<10 {
+            temporary.timekeeper.advance(by: .milliseconds(1))
+            let claim = try #require(try temporary.claim().first)
+            served.append(claim.lease.job)
+            try temporary.settle(claim.lease, .enriched(.addresses()))
+        }
+        #expect(Set(served).count == 10)
     }
 
     @Test func `a job whose key is gone asks with no other`() throws {
