@@ -3,9 +3,9 @@ package import HTTPTypes
 
 /// Lets a request leave when the ledger grants it; wraps the transport, so that whatever a provider sends is counted.
 ///
-/// Make one for a process. Its callers on one key wait in first-come order and only the head of their line asks the
-/// ledger, so nobody is overtaken within a process; other processes compete through the ledger. Keys don't wait for
-/// each other.
+/// Make one for a process. Its callers on one key wait in line, jobs by turns and first come first served within a job,
+/// and only the head of the line asks the ledger; other processes compete through the ledger. Keys don't wait for each
+/// other.
 package struct RateLimiter: Sendable {
     package typealias Transport = @Sendable (HTTPRequest, [UInt8]) async throws -> (HTTPResponse, [UInt8])
 
@@ -53,7 +53,7 @@ package struct RateLimiter: Sendable {
         { request, body, mostCredits in
             let call =
                 if windows.isEmpty, mostCredits > 0, let granted = account.takeGranted() { granted } else {
-                    try await inTurn(of: key, isLimited: !windows.isEmpty) {
+                    try await inTurn(of: key, for: lease.job, isLimited: !windows.isEmpty) {
                         try await permit(account) {
                             try await ask(
                                 GrantRequest(
@@ -73,9 +73,9 @@ package struct RateLimiter: Sendable {
     }
 
     private func inTurn<Outcome>(
-        of key: KeyFingerprint, isLimited: Bool, _ body: () async throws -> Outcome
+        of key: KeyFingerprint, for job: JobID, isLimited: Bool, _ body: () async throws -> Outcome
     ) async throws -> Outcome {
-        isLimited ? try await lines.withTurn(of: key, body) : try await body()
+        isLimited ? try await lines.withTurn(of: key, for: job, body) : try await body()
     }
 
     /// How many requests wait behind the one that is asking for a grant.

@@ -1,49 +1,78 @@
 import Enrichment
 import Synchronization
 
-/// A line for each key: one caller at a time has the turn, the others wait in the order in which they came.
+/// A line for each key: one caller at a time has the turn. The turn passes from job to job, and within a job in the
+/// order in which its callers came, so that a small job waits for as many calls as there are jobs and not for all that
+/// a large one has in line.
 ///
 /// A line is there while somebody has its turn. Whoever is cancelled while waiting leaves without a trace: the turn
 /// passes over to the next.
 final class WaitingLines: Sendable {
-    private let lines = Mutex<[KeyFingerprint: [Waiter]]>([:])
+    private let lines = Mutex<[KeyFingerprint: Line]>([:])
 
     /// Runs `body` once it is this caller's turn. Throws `CancellationError` when cancelled before, without running it.
     func withTurn<Outcome>(
-        of key: KeyFingerprint, _ body: () async throws -> Outcome
+        of key: KeyFingerprint, for job: JobID, _ body: () async throws -> Outcome
     ) async throws -> Outcome {
-        if let waiter = join(key) { try await waiter.turn() }
+        if let waiter = join(key, job) { try await waiter.turn() }
         defer { leave(key) }
         return try await body()
     }
 
     /// How many wait for a key's turn; whoever has it is not counted.
     func waiting(for key: KeyFingerprint) -> Int {
-        lines.withLock { $0[key]?.count { $0.isWaiting } ?? 0 }
+        lines.withLock { $0[key]?.waiting ?? 0 }
     }
 
     /// Nil when the turn is free, and the caller's from now on.
-    private func join(_ key: KeyFingerprint) -> Waiter? {
+    private func join(_ key: KeyFingerprint, _ job: JobID) -> Waiter? {
         lines.withLock { lines in
             guard lines[key] != nil else {
-                lines[key] = []
+                lines[key] = Line()
                 return nil
             }
             let waiter = Waiter()
-            lines[key]?.append(waiter)
+            lines[key]?.append(waiter, of: job)
             return waiter
         }
     }
 
     private func leave(_ key: KeyFingerprint) {
         lines.withLock { lines in
-            guard let line = lines[key] else { return }
-            guard let next = line.firstIndex(where: { $0.giveTurn() }) else {
-                lines[key] = nil
-                return
-            }
-            lines[key] = Array(line[(next + 1)...])
+            if lines[key]?.giveTurn() != true { lines[key] = nil }
         }
+    }
+}
+
+/// Who waits for the turn of a key.
+private struct Line {
+    /// In the order in which their turns come; none without waiters.
+    private var jobs: [(job: JobID, waiters: ArraySlice<Waiter>)] = []
+
+    var waiting: Int {
+        jobs.reduce(0) { sum, entry in sum + entry.waiters.count { $0.isWaiting } }
+    }
+
+    mutating func append(_ waiter: Waiter, of job: JobID) {
+        if let index = jobs.firstIndex(where: { $0.job == job }) {
+            jobs[index].waiters.append(waiter)
+        } else {
+            jobs.append((job, [waiter]))
+        }
+    }
+
+    /// - Returns: false when nobody wants it.
+    mutating func giveTurn() -> Bool {
+        while !jobs.isEmpty {
+            var (job, waiters) = jobs.removeFirst()
+            while let waiter = waiters.popFirst() {
+                guard waiter.giveTurn() else { continue }
+                // Its job is the last to have had a turn.
+                if !waiters.isEmpty { jobs.append((job, waiters)) }
+                return true
+            }
+        }
+        return false
     }
 }
 
