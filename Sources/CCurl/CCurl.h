@@ -33,6 +33,13 @@ static inline CURLcode ccurl_set_receiver(CURL *easy, CURLoption option, ccurl_r
     return curl_easy_setopt(easy, option, receiver);
 }
 
+// Asked when a connection is ready for the request, before any of it is sent; anything but CURL_PREREQFUNC_OK ends the
+// exchange.
+static inline CURLcode ccurl_set_gate(CURL *easy, curl_prereq_callback gate, void *context) {
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, gate);
+    return code != CURLE_OK ? code : curl_easy_setopt(easy, CURLOPT_PREREQDATA, context);
+}
+
 static inline CURLcode ccurl_get_number(CURL *easy, CURLINFO field, long *value) {
     return curl_easy_getinfo(easy, field, value);
 }

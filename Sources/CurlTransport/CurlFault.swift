@@ -16,6 +16,8 @@ package enum CurlFault: Error, Hashable, Sendable {
     case malformedReply(String)
     /// The reply's headers or body are larger than the settings allow.
     case tooLarge
+    /// The latest instant for the request to leave had passed before a connection was ready for it. Nothing was sent.
+    case tooLate
     /// The request cannot be sent as it is; sending it again changes nothing.
     case unsendable(String)
     /// The transport was shut down before the reply had come.
@@ -34,6 +36,7 @@ extension CurlFault: CustomStringConvertible {
         case .reset(let text): "the connection broke: \(text)"
         case .malformedReply(let text): "the reply is no HTTP: \(text)"
         case .tooLarge: "the reply is larger than allowed"
+        case .tooLate: "the request could not leave in time"
         case .unsendable(let text): "the request cannot be sent: \(text)"
         case .shutDown: "the transport was shut down"
         case .other(let code, let text): "libcurl error \(code): \(text)"

@@ -39,15 +39,22 @@ package final class CurlTransport: Sendable {
     /// `Content-Length`, `Transfer-Encoding` and `Host` follow from the body and the URL, whatever the request says of
     /// them. The reply's body is as the server sent it: nothing is decompressed.
     ///
+    /// A request that has not begun to leave by `notAfter` does not leave any more: `CurlFault.tooLate`.
+    ///
     /// Throws `CurlFault`, or `CancellationError` when the task is cancelled, which ends the exchange at once.
-    package func send(_ request: HTTPRequest, body: [UInt8] = []) async throws -> (HTTPResponse, [UInt8]) {
+    package func send(
+        _ request: HTTPRequest, body: [UInt8] = [], notAfter latestDeparture: ContinuousClock.Instant? = nil
+    ) async throws -> (HTTPResponse, [UInt8]) {
         let order = try Order(request, body: body)
         try Task.checkCancellation()
         let id = TransferID(number: nextNumber.add(1, ordering: .relaxed).newValue)
         let deadline = ContinuousClock.now + settings.totalTimeout
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                mailbox.post(Transfer(id: id, order: order, deadline: deadline, continuation: continuation))
+                mailbox.post(
+                    Transfer(
+                        id: id, order: order, deadline: deadline, latestDeparture: latestDeparture,
+                        continuation: continuation))
                 // A cancellation that came before the transfer was posted found nothing to cancel.
                 if Task.isCancelled { mailbox.cancel(id) }
             }

@@ -9,6 +9,7 @@ import CCurl
 
     let handle: UnsafeMutableRawPointer
     private let reply: ReplyCollector
+    private let departure = Departure()
     private let errorText: UnsafeMutablePointer<CChar>
     private var headers: UnsafeMutablePointer<curl_slist>?
     private(set) var transfer: Transfer?
@@ -35,6 +36,7 @@ import CCurl
         try set(CURLOPT_TIMEOUT_MS, timeout.curlMilliseconds)
         try set(CURLOPT_URL, transfer.order.url)
         try setMessage(transfer.order)
+        departure.latest = transfer.latestDeparture
         self.transfer = transfer
     }
 
@@ -45,6 +47,7 @@ import CCurl
         let result = outcome(code)
         self.transfer = nil
         reply.clear()
+        departure.clear()
         unsafe curl_easy_reset(handle)
         unsafe curl_slist_free_all(headers)
         unsafe headers = nil
@@ -52,6 +55,7 @@ import CCurl
     }
 
     private func outcome(_ code: CURLcode) -> Result<Reply, CurlFault> {
+        if departure.wasMissed { return .failure(.tooLate) }
         if reply.isOverfull { return .failure(.tooLarge) }
         guard code == CURLE_OK else { return .failure(CurlFault(code, detail: errorDetail)) }
         var status = 0
@@ -96,6 +100,7 @@ import CCurl
         try unsafe check(ccurl_set_pointer(handle, CURLOPT_WRITEDATA, context))
         try unsafe check(ccurl_set_receiver(handle, CURLOPT_HEADERFUNCTION, receiveHeader))
         try unsafe check(ccurl_set_receiver(handle, CURLOPT_WRITEFUNCTION, receiveBody))
+        try unsafe check(ccurl_set_gate(handle, mayDepart, Unmanaged.passUnretained(departure).toOpaque()))
     }
 
     private func setMessage(_ order: Order) throws(CurlFault) {
@@ -144,4 +149,13 @@ private func receiveBody(
     guard let context = unsafe context else { return 0 }
     let reply = unsafe Unmanaged<ReplyCollector>.fromOpaque(context).takeUnretainedValue()
     return unsafe reply.takeBody(UnsafeRawBufferPointer(start: bytes, count: size * count)) ? size * count : 0
+}
+
+private func mayDepart(
+    context: UnsafeMutableRawPointer?, _: UnsafeMutablePointer<CChar>?, _: UnsafeMutablePointer<CChar>?, _: Int32,
+    _: Int32
+) -> Int32 {
+    guard let context = unsafe context else { return CURL_PREREQFUNC_ABORT }
+    let departure = unsafe Unmanaged<Departure>.fromOpaque(context).takeUnretainedValue()
+    return departure.mayBegin(at: .now) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
 }

@@ -13,5 +13,7 @@ struct Transfer: Sendable {
     let id: TransferID
     let order: Order
     let deadline: ContinuousClock.Instant
+    /// When the request must have begun to leave; nil for any time.
+    let latestDeparture: ContinuousClock.Instant?
     let continuation: CheckedContinuation<Reply, any Error>
 }

@@ -67,6 +67,8 @@ final class TransferLoop {
     }
 
     private func begin(_ transfer: Transfer, timeout: Duration) throws(CurlFault) {
+        // No connection is made for what would not use it.
+        if let latest = transfer.latestDeparture, .now > latest { throw .tooLate }
         let easy = if let free = idle.popLast() { free } else { try EasyHandle(settings) }
         try easy.prepare(transfer, settings: settings, timeout: timeout)
         try multi.add(easy)

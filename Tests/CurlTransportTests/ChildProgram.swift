@@ -42,6 +42,10 @@ final class ChildProgram: Sendable {
         close(output)
     }
 
+    func send(_ signal: Int32) {
+        kill(process, signal)
+    }
+
     /// The rest of the first line that begins so; nil when the program ends without one.
     func line(after beginning: String) -> String? {
         var text = ""

@@ -1,5 +1,6 @@
 import CurlTransport
 import FoundationEssentials
+import Glibc
 import HTTPTypes
 import TestKit
 import Testing
@@ -39,6 +40,19 @@ struct TLSTests {
         try await expectRefusal(by: transport, of: site, mentioning: "/nowhere/ca.pem")
     }
 
+    @Test func `a request whose connection was ready too late does not leave, and the next one does`() async throws {
+        let site = try SecureSite(alternativeName: "IP:127.0.0.1")
+        let transport = try site.trustingTransport()
+        site.hold()
+        let latest = ContinuousClock.now + .milliseconds(50)
+        let exchange = Task { try await transport.send(site.request, notAfter: latest) }
+        try await eventually("it is too late") { ContinuousClock.now > latest }
+        site.goOn()
+        await #expect(throws: CurlFault.tooLate) { try await exchange.value }
+        let (response, _) = try await transport.send(site.request, notAfter: .now + .seconds(60))
+        #expect(response.status.code == 200)
+    }
+
     private func expectRefusal(by transport: CurlTransport, of site: SecureSite, mentioning word: String) async throws {
         let fault = await #expect(throws: CurlFault.self) { try await transport.send(site.request) }
         guard case .tls(let text) = try #require(fault) else {
@@ -74,6 +88,15 @@ private struct SecureSite {
 
     var request: HTTPRequest {
         HTTPRequest(method: .get, scheme: "https", authority: "127.0.0.1:\(port)", path: "/?key=secret")
+    }
+
+    /// Until `goOn` the kernel takes connections, and nobody answers on them.
+    func hold() {
+        program.send(SIGSTOP)
+    }
+
+    func goOn() {
+        program.send(SIGCONT)
     }
 
     func trustingTransport() throws -> CurlTransport {
