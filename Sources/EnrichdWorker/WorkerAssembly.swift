@@ -58,8 +58,10 @@ struct WorkerAssembly {
         let plans = PlanLimits(timekeeper: time)
         return { claim, key, watch, account in
             let limited = limiter.limit(
-                { request, body in
-                    try await watch.during { try await transport.call(request, body: body) }
+                { request, body, latest in
+                    try await watch.during {
+                        try await transport.call(request, body: body, notAfter: latest, by: time)
+                    }
                 },
                 to: rates.windows, for: claim.lease, key: key.fingerprint, account: account)
             return HunterProvider(at: address, key: key, plans: plans, timekeeper: time, transport: limited)

@@ -36,6 +36,8 @@ package enum CallNotMade: Error, Hashable, Sendable {
     case withdrawn
     /// There was no way to the provider; for these reasons.
     case unreachable(String)
+    /// It could not leave by the instant up to which its grant may be used.
+    case late
 }
 
 extension CallNotMade: CustomStringConvertible {
@@ -43,6 +45,7 @@ extension CallNotMade: CustomStringConvertible {
         switch self {
         case .withdrawn: "the work on the site was withdrawn"
         case .unreachable(let reason): reason
+        case .late: "the call could not leave in time"
         }
     }
 }

@@ -3,9 +3,18 @@ package import Enrichment
 /// A provider's published limits, made into the windows that keep them as the provider sees them.
 ///
 /// The ledger stamps a call when it is granted; the provider counts it when it arrives. A call that was late by more
-/// than a later one lets the provider see both closer together than they were granted: first calls of a burst arrived
-/// 35 to 57 ms late (worker.md, "The rate limiter"), on fresh connections. So a window is kept for longer than the
-/// provider's span, and holds as long as no call is later than another by more than the difference:
+/// than a later one lets the provider see both closer together than they were granted. So a window is kept for longer
+/// than the provider's span, and holds as long as no call is later than another by more than the difference. Of that
+/// difference
+///
+/// - up to 300 ms are for a call's way to a connection that is ready for it: the ledger's commit, hops between threads,
+///   and for a first call on a connection the look-up of the host, connecting and agreeing on keys, which takes some
+///   three round trips that a call on a kept connection does not need (first calls of a burst arrived 35 to 57 ms late
+///   here). A call that takes longer gives its grant up (`RateLimiter.latestDeparture`);
+/// - the other 200 ms are for what nobody here can see: what one request is on its way for longer than another, one
+///   packet that is lost and sent again included, and the provider's own time to notice it.
+///
+/// The windows:
 ///
 /// - the second for 500 ms longer. That costs nothing where a minute's limit binds: 15 in 1.5 s are 10 a second,
 ///   while 500 a minute are 8.3;

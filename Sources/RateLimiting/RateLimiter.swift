@@ -7,7 +7,10 @@ package import HTTPTypes
 /// and only the head of the line asks the ledger; other processes compete through the ledger. Keys don't wait for each
 /// other.
 package struct RateLimiter: Sendable {
-    package typealias Transport = @Sendable (HTTPRequest, [UInt8]) async throws -> (HTTPResponse, [UInt8])
+    /// Sends a request; one that can't leave by the instant does not leave at all, and `CallNotMade.late` is thrown. Nil
+    /// is any time.
+    package typealias Transport =
+        @Sendable (HTTPRequest, [UInt8], SteadyInstant?) async throws -> (HTTPResponse, [UInt8])
 
     /// A transport that waits for leave, whose last parameter is what the call may cost in credits, and which says with
     /// the reply how to settle what it did cost. Until that is said it is unknown.
@@ -25,7 +28,10 @@ package struct RateLimiter: Sendable {
 
     /// A grant that is older than this when it arrives is not used: see `permit`.
     static let latestUse = Duration.milliseconds(150)
-    /// So many late grants in a row are let go; the next is used however late it is.
+    /// A grant that is older than this when its call could leave, on a connection that is ready, is not used: what is
+    /// left of the windows' slack (`ProviderRates`) is for the way to the provider.
+    static let latestDeparture = Duration.milliseconds(300)
+    /// So many late grants of a call are let go; the next is used however late it is.
     static let lateGrantsLetGo = 2
     /// How long to wait, at least, before asking a busy ledger again; as much again at random.
     static let busyPauses: [Duration] = [.milliseconds(10), .milliseconds(40), .milliseconds(160)]
@@ -51,23 +57,32 @@ package struct RateLimiter: Sendable {
         account: any CallAccount
     ) -> LimitedTransport {
         { request, body, mostCredits in
-            let call =
-                if windows.isEmpty, mostCredits > 0, let granted = account.takeGranted() { granted } else {
-                    try await inTurn(of: key, for: lease.job, isLimited: !windows.isEmpty) {
-                        try await permit(account) {
-                            try await ask(
-                                GrantRequest(
-                                    lease: lease, key: key, windows: windows, mostCredits: mostCredits,
-                                    charges: account.charges))
+            var grantsToLose = windows.isEmpty ? 0 : Self.lateGrantsLetGo
+            let brought = windows.isEmpty && mostCredits > 0 ? account.takeGranted() : nil
+            while true {
+                let grant =
+                    if let brought { Grant(at: timekeeper.steadyNow(), call: brought) } else {
+                        try await inTurn(of: key, for: lease.job, isLimited: !windows.isEmpty) {
+                            try await permit(account, losing: &grantsToLose) {
+                                try await ask(
+                                    GrantRequest(
+                                        lease: lease, key: key, windows: windows, mostCredits: mostCredits,
+                                        charges: account.charges))
+                            }
                         }
                     }
+                let call = grant.call
+                do {
+                    let latest = grantsToLose > 0 ? grant.at.advanced(by: Self.latestDeparture) : nil
+                    let (response, bytes) = try await transport(request, body, latest)
+                    return (response, bytes, { charge in if let call { account.settle(call, as: charge) } })
+                } catch let notMade as CallNotMade {
+                    if let call { account.settle(call, as: .credits(0)) }
+                    guard notMade == .late, grantsToLose > 0 else {
+                        throw notMade == .withdrawn ? CancellationError() : notMade as any Error
+                    }
+                    grantsToLose -= 1
                 }
-            do {
-                let (response, bytes) = try await transport(request, body)
-                return (response, bytes, { charge in if let call { account.settle(call, as: charge) } })
-            } catch let notMade as CallNotMade {
-                if let call { account.settle(call, as: .credits(0)) }
-                throw notMade == .withdrawn ? CancellationError() : notMade as any Error
             }
         }
     }
@@ -83,7 +98,7 @@ package struct RateLimiter: Sendable {
         lines.waiting(for: key)
     }
 
-    /// Returns when a grant was given that may still be used, with the call that it is for.
+    /// Returns when a grant was given that may still be used.
     ///
     /// The grant's stamp is older than its commit. If the disk stalls in between, the call leaves late, and the
     /// provider may see it too close to calls that were granted on time a window later. A grant that may have lain for
@@ -91,17 +106,16 @@ package struct RateLimiter: Sendable {
     /// even the next ones are late the store is slow throughout, all calls are equally late, and nothing is gained by
     /// waiting for a better one.
     private func permit(
-        _ account: any CallAccount, _ ask: () async throws -> GrantDecision
-    ) async throws -> CallID? {
-        var letGo = 0
+        _ account: any CallAccount, losing grantsToLose: inout Int, _ ask: () async throws -> GrantDecision
+    ) async throws -> Grant {
         while true {
             try Task.checkCancellation()
             switch try await patiently(ask) {
             case .granted(let grant):
                 if let call = grant.call { account.open(call) }
                 let isLate = timekeeper.steadyNow().since(grant.at) > Self.latestUse
-                guard isLate && letGo < Self.lateGrantsLetGo else { return grant.call }
-                letGo += 1
+                guard isLate && grantsToLose > 0 else { return grant }
+                grantsToLose -= 1
                 if let call = grant.call { account.settle(call, as: .credits(0)) }
             case .notBefore(let instant):
                 // A millisecond at least: no answer of the ledger makes us ask without end.

@@ -24,7 +24,7 @@ import Testing
         let end = begin.advanced(by: .seconds(60 * Self.minutes))
         let callers = latency > 1_000 ? 32 : 16
 
-        let provider: RateLimiter.Transport = { _, body in
+        let provider: RateLimiter.Transport = { _, body, _ in
             // Late by as much as the short window's slack bears.
             let delay = delays.withLock { Int64.random(in: 0...240, using: &$0) }
             arrivals.withLock { $0.append(timekeeper.steadyNow().milliseconds + delay) }

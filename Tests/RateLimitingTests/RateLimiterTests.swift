@@ -12,6 +12,7 @@ import Testing
     private let sent = Sent()
     private let account = NotedAccount()
     private static let call = CallID(rawValue: 7)
+    private static let windows = [RateWindow(limit: 1, span: .seconds(1))]
 
     @Test func `a request leaves once it is granted, as it came`() async throws {
         let ledger = ScriptedLedger()
@@ -37,7 +38,7 @@ import Testing
     @Test func `a call stands in the account from its grant on, as unknown until its cost is said`() async throws {
         let ledger = ScriptedLedger([.success(.granted(Grant(at: timekeeper.steadyNow(), call: Self.call)))])
         let limited = limiter(ledger.ask).limit(
-            { [self] request, body in
+            { [self] request, body, _ in
                 #expect(account.charges[Self.call] != nil)
                 return try await send(request, body)
             }, to: [], for: lease(1), key: key, account: account)
@@ -68,7 +69,7 @@ import Testing
         struct Cut: Error {}
         let ledger = ScriptedLedger([.success(.granted(Grant(at: timekeeper.steadyNow(), call: Self.call)))])
         let limited = limiter(ledger.ask).limit(
-            { _, _ in throw Cut() }, to: [], for: lease(1), key: key, account: account)
+            { _, _, _ in throw Cut() }, to: [], for: lease(1), key: key, account: account)
         await #expect(throws: Cut.self) { try await limited(HTTPRequest(path: "/"), [], 1) }
         #expect(account.charges == [Self.call: .unknown])
     }
@@ -79,11 +80,12 @@ import Testing
         let ledger = ScriptedLedger([granted, granted])
         let limiter = limiter(ledger.ask)
         let unreachable = CallNotMade.unreachable("no connection")
-        let withoutWay = limiter.limit({ _, _ in throw unreachable }, to: [], for: lease(1), key: key, account: account)
+        let withoutWay = limiter.limit(
+            { _, _, _ in throw unreachable }, to: [], for: lease(1), key: key, account: account)
         await #expect(throws: unreachable) { try await withoutWay(HTTPRequest(path: "/"), [], 1) }
         #expect(account.charges == [Self.call: .credits(0)])
         let withdrawn = limiter.limit(
-            { _, _ in throw CallNotMade.withdrawn }, to: [], for: lease(1), key: key, account: account)
+            { _, _, _ in throw CallNotMade.withdrawn }, to: [], for: lease(1), key: key, account: account)
         await #expect(throws: CancellationError.self) { try await withdrawn(HTTPRequest(path: "/"), [], 1) }
         #expect(account.charges == [Self.call: .credits(0)])
     }
@@ -175,6 +177,41 @@ import Testing
         #expect(sent.sites == [1])
     }
 
+    @Test(arguments: [0, 1, 2])
+    func `a call that can't leave in time costs nothing and asks again, but not for ever`(misses: Int) async throws {
+        let fresh = timekeeper.steadyNow()
+        let ledger = ScriptedLedger(
+            (0...2).map { .success(.granted(Grant(at: fresh, call: CallID(rawValue: Int64($0))))) })
+        let attempts = Mutex<[SteadyInstant?]>([])
+        let limited = limiter(ledger.ask).limit(
+            { [self] request, body, latest in
+                let attempt = attempts.withLock { attempts in
+                    attempts.append(latest)
+                    return attempts.count
+                }
+                if attempt <= misses { throw CallNotMade.late }
+                return try await send(request, body)
+            }, to: Self.windows, for: lease(1), key: key, account: account)
+        let (_, _, settle) = try await limited(HTTPRequest(path: "/"), [], 1)
+        settle(.credits(1))
+        let latest = fresh.advanced(by: RateLimiter.latestDeparture)
+        #expect(attempts.withLock { $0 } == Array([latest, latest, nil].prefix(misses + 1)))
+        #expect(account.charges.count == misses + 1)
+        #expect(account.charges.values.count { $0 == .credits(0) } == misses)
+    }
+
+    @Test func `without windows no call is too late`() async throws {
+        let late = SteadyInstant(milliseconds: timekeeper.steadyNow().milliseconds - 5_000)
+        let ledger = ScriptedLedger([.success(.granted(Grant(at: late, call: nil)))])
+        let limited = limiter(ledger.ask).limit(
+            { [self] request, body, latest in
+                #expect(latest == nil)
+                return try await send(request, body)
+            }, to: [], for: lease(1), key: key, account: account)
+        _ = try await limited(HTTPRequest(path: "/"), [], 0)
+        #expect(ledger.questions.count == 1)
+    }
+
     @Test func `callers on one key are served in the order in which they came`() async throws {
         let gate = timekeeper.steadyNow().advanced(by: .seconds(1))
         let ledger = ScriptedLedger([.success(.notBefore(gate))])
@@ -241,11 +278,11 @@ import Testing
         let limiter = limiter(ScriptedLedger().ask)
         let isReleased = Mutex(false)
         let slow = limiter.limit(
-            { [self] request, body in
+            { [self] request, body, _ in
                 sent.note(1)
                 while !isReleased.withLock({ $0 }) { await Task.yield() }
                 return try await send(request, body)
-            }, to: [RateWindow(limit: 1, span: .seconds(1))], for: lease(1), key: key,
+            }, to: Self.windows, for: lease(1), key: key,
             account: account)
         async let first = slow(HTTPRequest(path: "/"), [], 0)
         try await until("in flight") { sent.sites == [1] }
@@ -261,11 +298,11 @@ import Testing
 
     @discardableResult
     private func call(
-        _ site: Int64, _ limiter: RateLimiter, windows: [RateWindow] = [RateWindow(limit: 1, span: .seconds(1))],
+        _ site: Int64, _ limiter: RateLimiter, windows: [RateWindow] = windows,
         key: KeyFingerprint? = nil
     ) async throws -> (HTTPResponse, [UInt8]) {
         let transport = limiter.limit(
-            { [self] request, body in
+            { [self] request, body, _ in
                 sent.note(site)
                 return try await send(request, body)
             }, to: windows, for: lease(site), key: key ?? self.key, account: account)
