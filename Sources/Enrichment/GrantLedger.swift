@@ -2,10 +2,14 @@
 package struct RateWindow: Hashable, Sendable {
     package let limit: Int
     package let span: Duration
+    /// How far calls may run ahead of being spread evenly over the span, and so for how long they may have to wait in one
+    /// piece; nil when they may all come at once.
+    package let headStart: Duration?
 
-    package init(limit: Int, span: Duration) {
+    package init(limit: Int, span: Duration, headStart: Duration? = nil) {
         self.limit = limit
         self.span = span
+        self.headStart = headStart
     }
 }
 
@@ -70,7 +74,7 @@ package enum GrantRefusal: Error, Hashable, Sendable {
 /// database and kept across restarts.
 package protocol GrantLedger: Sendable {
     /// Decides and records in one transaction, for each request in turn: the call's lease is still held, its job not
-    /// stopped, the key not paused, every window has room, and the job may spend what the call may cost. Whatever may
+    /// stopped, the key not paused, every window has room, no call runs further ahead than it may, and the job may spend what the call may cost. Whatever may
     /// cost something is written down before it is granted. The grants' instant is read inside that transaction.
     func grant(_ requests: [GrantRequest]) throws(StoreFault) -> [GrantDecision]
 

@@ -22,6 +22,12 @@ package import Enrichment
 ///   the other 0.17 %, 100 ms a minute, are for timers that wake late and for the ledger's own time.
 ///
 /// A provider with a limit a second only is used to two thirds.
+///
+/// Within a minute's window calls run 3.6 s ahead of an even pace at most: 500 a minute are 30 calls at once, and then
+/// one each 121 ms. The windows alone let a large job spend its minute in 50 s, and then a small one that comes waits
+/// for ten. A minute that begins with a head start ends with as long a silence: no call waits for more than that. It is
+/// also how long a worker may be away, for a restart, without any of the allowance being lost; and a job of 15 sites
+/// still goes out in its first second.
 package struct ProviderRates: Hashable, Sendable {
     /// What to ask the ledger for; empty when nothing is limited.
     package let windows: [RateWindow]
@@ -30,7 +36,7 @@ package struct ProviderRates: Hashable, Sendable {
     package init?(perSecond: Int, perMinute: Int) {
         guard perSecond >= 0, perMinute >= 0 else { return nil }
         let second = RateWindow(limit: perSecond, span: .milliseconds(1_500))
-        let minute = RateWindow(limit: perMinute, span: .milliseconds(60_500))
+        let minute = RateWindow(limit: perMinute, span: .milliseconds(60_500), headStart: .milliseconds(3_600))
         windows = [second, minute].filter { $0.limit > 0 }
     }
 }

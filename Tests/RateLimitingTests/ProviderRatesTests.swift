@@ -6,7 +6,8 @@ import Testing
     @Test func `Hunter's limits are two windows, each kept longer than the provider counts`() {
         #expect(
             ProviderRates(perSecond: 15, perMinute: 500)?.windows == [
-                RateWindow(limit: 15, span: .milliseconds(1_500)), RateWindow(limit: 500, span: .milliseconds(60_500)),
+                RateWindow(limit: 15, span: .milliseconds(1_500)),
+                RateWindow(limit: 500, span: .milliseconds(60_500), headStart: .milliseconds(3_600)),
             ])
     }
 

@@ -26,10 +26,12 @@ struct GrantBook {
         guard held.stop == nil else { return .refused(.jobStopped) }
         if let end = try pauseEnd(of: request.key), end > now.steady { return .refused(.keyPaused(until: end)) }
         if let refusal = try overspending(request.mostCredits, of: held.name.job) { return .refused(refusal) }
-        let earliest = try request.windows.compactMap { try room(in: $0, of: request.key) }.max()
+        let pace = try KeyPace(of: request.key, within: request.windows, db: db, now: now)
+        let earliest = [try room(in: request.windows, of: request.key), pace?.room].compactMap { $0 }.max()
         if let earliest, earliest > now.steady { return .notBefore(earliest) }
         if let longest = request.windows.map(\.span).max() {
             try remember(request.key, forgettingBefore: longest)
+            try pace?.advance(windowsOpenAt: room(in: request.windows, of: request.key))
         }
         let call =
             request.mostCredits == 0
@@ -62,6 +64,11 @@ struct GrantBook {
         let statement = try db.cachedStatement(
             sql: "SELECT paused_until_ms FROM provider_pauses WHERE key_fingerprint = ?")
         return try Int64.fetchOne(statement, arguments: [key.rawValue]).map(SteadyInstant.init)
+    }
+
+    /// When every window has room for one more; nil when all have.
+    private func room(in windows: [RateWindow], of key: KeyFingerprint) throws -> SteadyInstant? {
+        try windows.compactMap { try room(in: $0, of: key) }.max()
     }
 
     /// When the window has room for one more: a span after the grant that is `limit` grants back; nil while there are

@@ -4,7 +4,8 @@ import GRDB
 /// Which start of the machine the steady instants in the database belong to.
 enum MachineStart {
     /// After another start: leases have run out, nothing is postponed or paused any more, and the calls granted
-    /// before count as granted at this start's zero, so that no window forgets one too early.
+    /// before count as granted at this start's zero, so that no window forgets one too early; they hold a key back by
+    /// themselves, its pace begins anew.
     static func acknowledge(_ bootID: String, in connection: GatedConnection) throws(StoreFault) {
         guard try connection.read({ db in try isOther(bootID, in: db) }) else { return }
         try connection.write { db in
@@ -16,6 +17,7 @@ enum MachineStart {
                     UPDATE enrichment_jobs SET last_claimed_at_ms = 0 WHERE last_claimed_at_ms <> 0;
                     UPDATE provider_grants SET granted_at_ms = 0;
                     UPDATE provider_pauses SET paused_until_ms = 0;
+                    DELETE FROM provider_paces;
                     """)
             try db.execute(
                 sql: """
