@@ -68,6 +68,9 @@ package enum GrantRefusal: Error, Hashable, Sendable {
     case creditsHeld
     /// The job's `max_credits` do not allow for another call.
     case creditsSpent(maximum: Int)
+    /// The provider has failed again and again and is left alone until then, or for as long as another call tries
+    /// whether it answers.
+    case circuitOpen(until: SteadyInstant)
 }
 
 /// The calls granted lately, per provider key, and the account of what they cost; shared by every worker on the

@@ -112,6 +112,14 @@ package struct SharedCommit: Sendable {
     }
 }
 
+/// What a settlement did to its provider's circuit.
+package enum CircuitChange: Hashable, Sendable {
+    /// The provider failed once too often: no call until then, and one at a time after it.
+    case opened(until: SteadyInstant)
+    /// It answers again.
+    case closed
+}
+
 /// A job's counters after a settlement.
 package struct JobStanding: Hashable, Sendable {
     package let status: JobStatus
@@ -120,6 +128,8 @@ package struct JobStanding: Hashable, Sendable {
     package let failed: Int
     /// How many of the failed ones the provider refused as invalid requests.
     package let invalidRequests: Int
+    /// Nil when the circuit stayed as it was.
+    package var circuit: CircuitChange?
 
     package init(status: JobStatus, total: Int, succeeded: Int, failed: Int, invalidRequests: Int) {
         self.status = status

@@ -187,6 +187,9 @@ package struct EnrichmentWorker: Service {
             switch receipt {
             case .success(.recorded(let standing)):
                 logger.info(answer.ending.result.word, metadata: answer.metadata)
+                if let change = standing.circuit {
+                    logger.notice(change.sentence, metadata: ["provider": "\(answer.claim.provider.rawValue)"])
+                }
                 if case .failed(let failure) = answer.ending.result, policy.stopsJob(after: standing) {
                     await stop(answer.claim.lease.job, because: failure)
                 }

@@ -1,6 +1,16 @@
 import Enrichment
 import Logging
 
+extension CircuitChange {
+    /// What the log says, once each time.
+    var sentence: Logger.Message {
+        switch self {
+        case .opened: "the provider failed again and again: its circuit is open, and calls are held back"
+        case .closed: "the provider answers again: its circuit is closed"
+        }
+    }
+}
+
 extension Settlement.Result {
     /// What the log calls it.
     var word: Logger.Message {

@@ -78,7 +78,7 @@ struct SiteAttempt: Sendable {
         } catch GrantRefusal.creditsSpent(let maximum) {
             return Ending(result: .stopsJob(AttemptPolicy.creditsSpent(maximum: maximum)))
         } catch is GrantRefusal {
-            // The job was cancelled, stopped or taken over meanwhile; the store knows which.
+            // The job was cancelled, stopped or taken over meanwhile, or its provider is left alone; the store knows which.
             return Ending(result: .givenBack)
         } catch is CancellationError, CallNotMade.withdrawn {
             return Ending(result: .givenBack)

@@ -8,6 +8,7 @@ package final class SQLiteStore: Sendable {
     let timekeeper: any Timekeeper
     let serverKeys: ServerKeys
     let prices: Prices
+    let circuitPolicy: CircuitPolicy
     let blockages = Blockages()
 
     /// What a search may cost, by provider.
@@ -15,12 +16,13 @@ package final class SQLiteStore: Sendable {
 
     private init(
         connection: GatedConnection, timekeeper: any Timekeeper, serverKeys: ServerKeys = ServerKeys(fingerprints: [:]),
-        prices: Prices = [:]
+        prices: Prices = [:], circuitPolicy: CircuitPolicy
     ) {
         self.connection = connection
         self.timekeeper = timekeeper
         self.serverKeys = serverKeys
         self.prices = prices
+        self.circuitPolicy = circuitPolicy
     }
 
     /// The database file.
@@ -33,12 +35,13 @@ package final class SQLiteStore: Sendable {
     /// Throws `newer` for a database of a newer program, `broken` for a file that is no database or a folder that is
     /// not there, `readOnly` for one that may not be written; a failed migration leaves the database as it was.
     package static func open(
-        at path: String, timekeeper: any Timekeeper, bootID: String, backup: Bool = true
+        at path: String, timekeeper: any Timekeeper, bootID: String, backup: Bool = true,
+        circuitPolicy: CircuitPolicy = CircuitPolicy()
     ) throws(StoreFault) -> SQLiteStore {
         let connection = try connection(to: path)
         try Schema().bringUpToDate(connection, at: timekeeper.wallNow(), backup: backup)
         try MachineStart.acknowledge(bootID, in: connection)
-        return SQLiteStore(connection: connection, timekeeper: timekeeper)
+        return SQLiteStore(connection: connection, timekeeper: timekeeper, circuitPolicy: circuitPolicy)
     }
 
     /// The same store in the hands of a worker. `serverKeys` are the server's own: jobs that brought none are known to
@@ -49,7 +52,7 @@ package final class SQLiteStore: Sendable {
     ) -> SQLiteStore {
         SQLiteStore(
             connection: connection, timekeeper: timekeeper, serverKeys: ServerKeys(fingerprints: serverKeys),
-            prices: prices)
+            prices: prices, circuitPolicy: circuitPolicy)
     }
 
     private static func connection(to path: String) throws(StoreFault) -> GatedConnection {

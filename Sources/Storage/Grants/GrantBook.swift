@@ -6,11 +6,13 @@ struct GrantBook {
     private let db: Database
     private let now: Moment
     private let calls: CallBook
+    private let circuits: CircuitBook
 
-    init(db: Database, now: Moment) {
+    init(db: Database, now: Moment, circuits: CircuitBook) {
         self.db = db
         self.now = now
         calls = CallBook(db: db, now: now)
+        self.circuits = circuits
     }
 
     /// A decision for each, in their order.
@@ -25,6 +27,8 @@ struct GrantBook {
         try calls.add(calls.settle(request.charges, of: held.name), to: held.name)
         guard held.stop == nil else { return .refused(.jobStopped) }
         if let end = try pauseEnd(of: request.key), end > now.steady { return .refused(.keyPaused(until: end)) }
+        let leased = ProviderCall(site: held.name, epoch: request.lease.epoch)
+        if let refusal = try circuits.refusal(of: leased, to: held.provider) { return .refused(refusal) }
         if let refusal = try overspending(request.mostCredits, of: held.name.job) { return .refused(refusal) }
         let pace = try KeyPace(of: request.key, within: request.windows, db: db, now: now)
         let earliest = [try room(in: request.windows, of: request.key), pace?.room].compactMap { $0 }.max()
@@ -33,16 +37,23 @@ struct GrantBook {
             try remember(request.key, forgettingBefore: longest)
             try pace?.advance(windowsOpenAt: room(in: request.windows, of: request.key))
         }
+        try circuits.granted(leased, to: held.provider)
         let call =
             request.mostCredits == 0
             ? nil : try calls.open(for: held.name, key: request.key, mostCredits: request.mostCredits)
         return .granted(Grant(at: now.steady, call: call))
     }
 
-    /// Writes a call down that nobody limits, for a site that is held; nil where its job may not spend what it may cost.
-    func open(for site: JobSite, key: KeyFingerprint, mostCredits: Int) throws -> CallID? {
-        guard try overspending(mostCredits, of: site.job) == nil else { return nil }
-        return try calls.open(for: site, key: key, mostCredits: mostCredits)
+    /// Writes a call down that nobody limits, for a site that is held; nil where its job may not spend what it may cost,
+    /// or the provider's circuit is open.
+    func open(
+        _ call: ProviderCall, to provider: ProviderName, key: KeyFingerprint, mostCredits: Int
+    ) throws -> CallID? {
+        guard try circuits.refusal(of: call, to: provider.rawValue) == nil,
+            try overspending(mostCredits, of: call.site.job) == nil
+        else { return nil }
+        try circuits.granted(call, to: provider.rawValue)
+        return try calls.open(for: call.site, key: key, mostCredits: mostCredits)
     }
 
     /// Why the job may not spend what the call may cost; nil when it may. What is unknown counts at its most.

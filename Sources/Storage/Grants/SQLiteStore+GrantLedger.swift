@@ -4,7 +4,12 @@ import GRDB
 extension SQLiteStore: GrantLedger {
     package func grant(_ requests: [GrantRequest]) throws(StoreFault) -> [GrantDecision] {
         if requests.isEmpty { return [] }
-        return try write { db, now in try GrantBook(db: db, now: now).decide(on: requests) }
+        return try write { db, now in try GrantBook(db: db, now: now, circuits: circuits(db, now)).decide(on: requests)
+        }
+    }
+
+    func circuits(_ db: Database, _ now: Moment) -> CircuitBook {
+        CircuitBook(db: db, now: now, policy: circuitPolicy)
     }
 
     package func pause(_ key: KeyFingerprint, until instant: SteadyInstant) throws(StoreFault) {

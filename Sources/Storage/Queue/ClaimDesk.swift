@@ -8,10 +8,13 @@ struct ClaimDesk {
     let serverKeys: ServerKeys
     let prices: SQLiteStore.Prices
     let blockages: Blockages
+    let circuits: CircuitBook
 
     /// `lease` is how long leases are given for.
     func look(for worker: WorkerID, lease: Duration) -> QueueLook {
-        QueueLook(db: db, now: now, worker: worker, serverKeys: serverKeys, blockages: blockages, lease: lease)
+        QueueLook(
+            db: db, now: now, worker: worker, serverKeys: serverKeys, blockages: blockages, circuits: circuits,
+            lease: lease)
     }
 
     func claim(upTo count: Int, by worker: WorkerID, for duration: Duration) throws -> ClaimBatch {
@@ -42,7 +45,7 @@ struct ClaimDesk {
                         lease: Lease(job: candidate.job.id, site: SiteID(rawValue: candidate.site), epoch: epoch),
                         domain: domain, provider: terms.provider, filters: terms.filters, key: terms.key,
                         attempts: candidate.attempts, pauses: candidate.pauses,
-                        call: try call(for: candidate, under: terms)))
+                        call: try call(for: candidate, epoch: epoch, under: terms)))
             default:
                 try sites.fail(
                     JobSite(job: job, site: candidate.site), because: obstacle(to: candidate, under: assignment))
@@ -58,10 +61,13 @@ struct ClaimDesk {
 
     /// The first call for a site of a provider whose calls nobody limits. Where the job may not spend what it may cost,
     /// the answer is the ledger's to give.
-    private func call(for candidate: QueueLook.Candidate, under terms: Assignment.Terms) throws -> CallID? {
+    private func call(
+        for candidate: QueueLook.Candidate, epoch: Int64, under terms: Assignment.Terms
+    ) throws -> CallID? {
         guard let price = prices[terms.provider], let key = candidate.job.key.fingerprint else { return nil }
         let site = JobSite(job: candidate.job.sequence, site: candidate.site)
-        return try GrantBook(db: db, now: now).open(for: site, key: key, mostCredits: price(terms.filters))
+        return try GrantBook(db: db, now: now, circuits: circuits).open(
+            ProviderCall(site: site, epoch: epoch), to: terms.provider, key: key, mostCredits: price(terms.filters))
     }
 
     private func obstacle(to candidate: QueueLook.Candidate, under assignment: Assignment) -> Failure {

@@ -2,8 +2,8 @@ import Enrichment
 import GRDB
 
 extension QueueLook {
-    /// When a look is worth while again although nobody rings: a postponed site, a pause or another worker's lease
-    /// that ends.
+    /// When a look is worth while again although nobody rings: a postponed site, a pause, an open circuit or another
+    /// worker's lease that ends.
     func nextAt() throws -> SteadyInstant? {
         // A lease that has run out may be left to its holder for the time being.
         guard allCanWrite else { return now.steady }
@@ -18,6 +18,8 @@ extension QueueLook {
                     UNION ALL
                     SELECT min(paused_until_ms) FROM provider_pauses AS pause
                     WHERE paused_until_ms > ?1
+                    UNION ALL
+                    \(CircuitBook.nextLook)
                 )
                 """)
         var next: SteadyInstant?

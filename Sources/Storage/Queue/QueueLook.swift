@@ -30,6 +30,7 @@ struct QueueLook {
     let worker: WorkerID
     let serverKeys: ServerKeys
     let blockages: Blockages
+    let circuits: CircuitBook
     /// How long leases are given for.
     let lease: Duration
 
@@ -37,11 +38,18 @@ struct QueueLook {
         let jobs = try OpenJob.fetchAll(in: db, serverKeys: serverKeys)
         if jobs.isEmpty { return Finds() }
         let pausedKeys = try pausedKeys()
+        var openPlaces = try circuits.openPlaces()
         var lines = KeyLine.lines(of: jobs, held: try heldPlaces())
         var finds = Finds()
         while finds.candidates.count < count, let line = KeyLine.next(of: lines) {
             let candidate = try lines[line].next(free: count - finds.candidates.count) { job, wanted in
                 if job.stop == nil, let key = job.key.fingerprint, pausedKeys.contains(key.rawValue) { return [] }
+                // Sites of a stopped job are to be ended, which calls nobody.
+                if job.stop == nil, let provider = job.key.provider, let places = openPlaces[provider] {
+                    let probe = try places > 0 ? freshestSite(of: job) : []
+                    openPlaces[provider] = places - probe.count
+                    return probe
+                }
                 let sites = try sites(of: job, upTo: wanted)
                 if try sites.isEmpty && isSpent(job) { finds.spentJobs.append(job.sequence) }
                 return sites
@@ -97,6 +105,15 @@ struct QueueLook {
         return expired + waiting
     }
 
+    /// The site that is least likely to use up its attempts by being a probe; empty when there is none.
+    private func freshestSite(of job: OpenJob) throws -> [Candidate] {
+        let ends: [HotValue] = [.integer(lapse.others), .text(worker.rawValue), .integer(lapse.own)]
+        let waiting = [HotValue.integer(now.steady.milliseconds)]
+        let order = "attempts, position"
+        let probe = try candidates(of: job, Self.waiting, waiting, upTo: 1, by: order)
+        return try probe.isEmpty ? candidates(of: job, Self.expired, ends, upTo: 1, by: order) : probe
+    }
+
     private static let expired = """
         INDEXED BY job_sites_leased LEFT JOIN sites ON sites.id = site_id
         WHERE job_sites.status = 'enriching' AND job = ?
@@ -109,12 +126,13 @@ struct QueueLook {
         """
 
     private func candidates(
-        of job: OpenJob, _ rows: String, _ values: [HotValue], upTo count: Int
+        of job: OpenJob, _ rows: String, _ values: [HotValue], upTo count: Int,
+        by order: String = "position"
     ) throws -> [Candidate] {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT site_id, sites.domain, lease_epoch, attempts, pauses
-                FROM job_sites \(rows) ORDER BY position LIMIT ?
+                FROM job_sites \(rows) ORDER BY \(order) LIMIT ?
                 """)
         var candidates: [Candidate] = []
         try statement.run([.integer(job.sequence)] + values + [HotValue(count)]) { row in

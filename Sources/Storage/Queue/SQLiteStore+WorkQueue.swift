@@ -18,7 +18,12 @@ extension SQLiteStore: WorkQueue {
     }
 
     private func desk(_ db: Database, _ now: Moment) -> ClaimDesk {
-        ClaimDesk(db: db, now: now, serverKeys: serverKeys, prices: prices, blockages: blockages)
+        ClaimDesk(
+            db: db, now: now, serverKeys: serverKeys, prices: prices, blockages: blockages, circuits: circuits(db, now))
+    }
+
+    private func book(_ db: Database, _ now: Moment) throws -> SettlementBook {
+        try SettlementBook(db: db, now: now, serverKeys: serverKeys, circuits: circuits(db, now))
     }
 
     package func extend(_ leases: [Lease], for duration: Duration) throws(StoreFault) -> Set<Lease> {
@@ -41,7 +46,7 @@ extension SQLiteStore: WorkQueue {
 
     package func settle(_ settlements: [Settlement]) throws(StoreFault) -> [SettlementReceipt] {
         if settlements.isEmpty { return [] }
-        return try write { db, now in try SettlementBook(db: db, now: now, serverKeys: serverKeys).enter(settlements) }
+        return try write { db, now in try book(db, now).enter(settlements) }
     }
 
     package func settle(
@@ -50,8 +55,8 @@ extension SQLiteStore: WorkQueue {
     ) throws(StoreFault) -> SharedCommit {
         try write { db, now in
             SharedCommit(
-                receipts: try SettlementBook(db: db, now: now, serverKeys: serverKeys).enter(settlements),
-                decisions: try GrantBook(db: db, now: now).decide(on: requests),
+                receipts: try book(db, now).enter(settlements),
+                decisions: try GrantBook(db: db, now: now, circuits: circuits(db, now)).decide(on: requests),
                 batch: try desk(db, now).claim(upTo: count, by: worker, for: duration))
         }
     }

@@ -9,20 +9,22 @@ struct SettlementBook {
     private let jobs: JobMoves
     private let contacts: ContactUpsert
     private let calls: CallBook
+    private let circuits: CircuitBook
 
-    init(db: Database, now: Moment, serverKeys: ServerKeys) throws {
+    init(db: Database, now: Moment, serverKeys: ServerKeys, circuits: CircuitBook) throws {
         self.db = db
         self.serverKeys = serverKeys
         sites = SiteMoves(db: db, now: now)
         jobs = JobMoves(db: db, now: now)
         contacts = try ContactUpsert(db: db, now: now)
         calls = CallBook(db: db, now: now)
+        self.circuits = circuits
     }
 
     func enter(_ settlements: [Settlement]) throws -> [SettlementReceipt] {
         var gains: [Int64: JobGain] = [:]
         var touched: Set<Int64> = []
-        let held = try settlements.map { settlement -> Int64? in
+        let held = try settlements.map { settlement -> (job: Int64, circuit: CircuitChange?)? in
             guard let held = try HeldSite.find(settlement.lease, in: db) else { return nil }
             let job = held.name.job
             touched.insert(job)
@@ -30,15 +32,17 @@ struct SettlementBook {
             gains[job, default: JobGain()].add(spending)
             try calls.addToSite(spending, held.name)
             touched.formUnion(try enter(settlement.result, of: held, gain: &gains[job, default: JobGain()]))
-            return job
+            let call = ProviderCall(site: held.name, epoch: settlement.lease.epoch)
+            return (job, try circuits.settled(call, to: held.provider, with: settlement.result))
         }
         try jobs.add(gains)
         try jobs.conclude(touched)
         var standings: [Int64: JobStanding] = [:]
-        return try held.map { job in
-            guard let job else { return .leaseLost }
-            let standing = try standings[job] ?? standing(of: job)
+        return try held.map { held in
+            guard let (job, circuit) = held else { return .leaseLost }
+            var standing = try standings[job] ?? standing(of: job)
             standings[job] = standing
+            standing.circuit = circuit
             return .recorded(standing)
         }
     }

@@ -3,9 +3,9 @@ import GRDB
 
 /// Which start of the machine the steady instants in the database belong to.
 enum MachineStart {
-    /// After another start: leases have run out, nothing is postponed or paused any more, and the calls granted
-    /// before count as granted at this start's zero, so that no window forgets one too early; they hold a key back by
-    /// themselves, its pace begins anew.
+    /// After another start: leases have run out, nothing is postponed or paused any more, open circuits may be tried,
+    /// and the calls granted before count as granted at this start's zero, so that no window forgets one too early; they
+    /// hold a key back by themselves, its pace begins anew.
     static func acknowledge(_ bootID: String, in connection: GatedConnection) throws(StoreFault) {
         guard try connection.read({ db in try isOther(bootID, in: db) }) else { return }
         try connection.write { db in
@@ -18,6 +18,7 @@ enum MachineStart {
                     UPDATE provider_grants SET granted_at_ms = 0;
                     UPDATE provider_pauses SET paused_until_ms = 0;
                     DELETE FROM provider_paces;
+                    UPDATE provider_circuits SET retry_at_ms = 0 WHERE retry_at_ms IS NOT NULL;
                     """)
             try db.execute(
                 sql: """

@@ -33,5 +33,8 @@ struct Migration: Sendable {
         Migration(name: "V008_pace") { db in
             try db.execute(sql: String(decoding: PackageResources.V008_pace_sql, as: UTF8.self))
         },
+        Migration(name: "V009_circuit") { db in
+            try db.execute(sql: String(decoding: PackageResources.V009_circuit_sql, as: UTF8.self))
+        },
     ]
 }
