@@ -7,7 +7,8 @@ enum SimulatorGuide {
         POST /_reset             forgets what was seen, charged and queued
         POST /_faults            {"status":500,"times":3}, {"latency":250},
                                  {"fixture":"usage_limit","retryAfter":"2"},
-                                 {"kind":"reset|truncate|drip|huge"}
+                                 {"kind":"reset|truncate|drip|huge"}; each with
+                                 "domain":"…" for searches of that one only
 
         KEYS, by how they begin
           good…, 40 hexadecimal digits   served

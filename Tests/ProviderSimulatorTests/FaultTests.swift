@@ -24,6 +24,21 @@ import Testing
         #expect(fourth.headers["retry-after"].isEmpty)
     }
 
+    @Test func `a fault of one domain befalls no other`() {
+        #expect(order(#"{"status":502,"domain":"B.example","times":2}"#).status == .ok)
+        #expect(order(#"{"status":503}"#).status == .ok)
+        #expect(simulator.search("domain=a.example").status == .serviceUnavailable)
+        #expect(simulator.search("domain=a.example").status == .ok)
+        #expect(simulator.search("domain=b.example").status == .badGateway)
+        #expect(simulator.search("domain=b.example").status == .badGateway)
+        #expect(simulator.search("domain=b.example").status == .ok)
+    }
+
+    @Test func `a redirect says where to`() {
+        _ = order(#"{"status":302,"location":"http://elsewhere.example/"}"#)
+        #expect(simulator.search("domain=a.example").headers["location"] == ["http://elsewhere.example/"])
+    }
+
     @Test func `an answer that was replaced is not charged, one that was cut is`() throws {
         _ = order(#"{"status":503}"#)
         _ = order(#"{"kind":"truncate"}"#)

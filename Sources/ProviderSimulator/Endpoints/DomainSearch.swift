@@ -8,9 +8,10 @@ extension Simulator {
     /// and offset, lists, plan, credits, and what the domain is like.
     func searchDomain(_ call: Call, body: [UInt8]) -> Answer {
         let parameters = Result { () throws(Refusal) in try Parameters(of: call.request, body: body) }
+        let asked = try? parameters.get()  // An unreadable body names no domain.
         let (fault, latency) = state.withLock { state in
-            note(try? parameters.get(), of: call, in: &state.arrivals)  // An unreadable body names no domain.
-            return (state.faults.next(), state.latency)
+            note(asked, of: call, in: &state.arrivals)
+            return (state.faults.next(of: asked.flatMap(SearchQuery.domain)), state.latency)
         }
         var answer = fault?.replacement ?? reply(to: call, parameters)
         answer.delay += latency

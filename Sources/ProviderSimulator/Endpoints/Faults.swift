@@ -10,7 +10,8 @@ extension Simulator {
             let queued = state.withLock { state in
                 switch order.change {
                 case .latency(let latency): state.latency = latency
-                case .fault(let fault, let times): state.faults.append(fault, times: times)
+                case .fault(let fault, let times, let domain):
+                    state.faults.append(fault, times: times, domain: domain)
                 }
                 return state.faults.count
             }

@@ -8,16 +8,17 @@ import NIOHTTP1
 ///   (half); `{"kind": "drip"}` of `bytes` (1) every `milliseconds` (10); `{"kind": "huge"}` of `bytes` (33,554,432);
 /// - `{"latency": 250}`: from now on every answer of the provider is held back so many milliseconds.
 ///
-/// All but the last take `times` (1), how many searches it befalls; the first two take `retryAfter`, any text.
+/// All but the last take `times` (1), how many searches it befalls, and `domain`, of which domain alone (any); the first
+/// two take `retryAfter` and `location`, any text.
 struct FaultOrder: Decodable, Sendable {
     enum Change: Sendable {
         case latency(Duration)
-        case fault(Fault, times: Int)
+        case fault(Fault, times: Int, domain: String?)
     }
 
     private enum CodingKeys: String, CodingKey, CaseIterable {
         case status, fixture, kind, latency, times, body, contentType, retryAfter, afterBytes, bodyBytes, bytes
-        case milliseconds
+        case milliseconds, domain, location
     }
 
     private struct AnyName: CodingKey {
@@ -41,12 +42,13 @@ struct FaultOrder: Decodable, Sendable {
         let subjects = [CodingKeys.status, .fixture, .kind, .latency].filter(members.contains)
         guard subjects.count == 1, let subject = subjects.first else { throw FaultOrderRefusal.needsOneSubject }
         let times = try Self.number(.times, in: members, within: 1...1_000_000) ?? 1
+        let domain = try members.decodeIfPresent(String.self, forKey: .domain)?.lowercased()
         change =
             switch subject {
             case .latency:
                 .latency(.milliseconds(try Self.number(.latency, in: members, within: 0...3_600_000) ?? 0))
-            case .kind: .fault(.delivery(try Self.delivery(members)), times: times)
-            default: .fault(.replacement(try Self.replacement(members)), times: times)
+            case .kind: .fault(.delivery(try Self.delivery(members)), times: times, domain: domain)
+            default: .fault(.replacement(try Self.replacement(members)), times: times, domain: domain)
             }
     }
 
@@ -80,6 +82,7 @@ struct FaultOrder: Decodable, Sendable {
                 body: body.map { Array($0.utf8) } ?? ordinary.body)
         }
         answer.retryAfter = try members.decodeIfPresent(String.self, forKey: .retryAfter)
+        answer.location = try members.decodeIfPresent(String.self, forKey: .location)
         return answer
     }
 

@@ -16,25 +16,34 @@ enum Fault: Sendable {
 
 /// Faults that wait for their calls, first in, first out.
 struct FaultQueue: Sendable {
-    private var entries: [(fault: Fault, times: Int)] = []
+    private struct Entry {
+        let fault: Fault
+        var times: Int
+        /// Nil for any.
+        let domain: String?
+    }
+
+    private var entries: [Entry] = []
 
     /// How many calls will go wrong.
     var count: Int {
         entries.reduce(0) { $0 + $1.times }
     }
 
-    mutating func append(_ fault: Fault, times: Int) {
-        entries.append((fault, times))
+    /// `domain` is the one whose searches it befalls; nil for any.
+    mutating func append(_ fault: Fault, times: Int, domain: String?) {
+        entries.append(Entry(fault: fault, times: times, domain: domain))
     }
 
-    /// The fault of the next call, if there is one.
-    mutating func next() -> Fault? {
-        guard let first = entries.first else { return nil }
-        if first.times > 1 {
-            entries[0].times -= 1
+    /// The fault of the next search of a domain, if there is one.
+    mutating func next(of domain: String?) -> Fault? {
+        guard let index = entries.firstIndex(where: { $0.domain == nil || $0.domain == domain }) else { return nil }
+        let fault = entries[index].fault
+        if entries[index].times > 1 {
+            entries[index].times -= 1
         } else {
-            entries.removeFirst()
+            entries.remove(at: index)
         }
-        return first.fault
+        return fault
     }
 }

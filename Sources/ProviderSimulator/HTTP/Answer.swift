@@ -10,6 +10,8 @@ struct Answer: Sendable {
     var body: [UInt8]
     /// The text of a `Retry-After` header, right or wrong, as it is to be sent.
     var retryAfter: String?
+    /// The text of a `Location` header, as it is to be sent.
+    var location: String?
     /// How long to hold the answer back.
     var delay = Duration.zero
     var delivery = Delivery.whole
@@ -29,6 +31,7 @@ struct Answer: Sendable {
     var headers: HTTPHeaders {
         var headers = HTTPHeaders([("Content-Type", contentType), ("Content-Length", String(body.count))])
         if let retryAfter { headers.add(name: "Retry-After", value: retryAfter) }
+        if let location { headers.add(name: "Location", value: location) }
         return headers
     }
 
