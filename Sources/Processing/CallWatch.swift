@@ -10,16 +10,19 @@ package final class CallWatch: Sendable {
     }
 
     private let state = Mutex(State())
+    private let isRefused: @Sendable () -> Bool
     private let withdrawals: AsyncStream<Never>
     private let withdrawal: AsyncStream<Never>.Continuation
 
-    init() {
+    /// `isRefused` is asked before each call whether it has become known that none is to be made.
+    init(isRefused: @escaping @Sendable () -> Bool = { false }) {
+        self.isRefused = isRefused
         (withdrawals, withdrawal) = AsyncStream.makeStream(of: Never.self)
     }
 
     /// Makes a call that this watch knows of; once calls are no longer allowed it throws `CallNotMade.withdrawn` instead.
     package func during<Value>(_ call: () async throws -> Value) async throws -> Value {
-        guard
+        guard !isRefused(),
             state.withLock({ state in
                 state.isCalling = state.mayCall
                 return state.mayCall

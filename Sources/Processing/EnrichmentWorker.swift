@@ -35,6 +35,7 @@ package struct EnrichmentWorker: Service {
     private let keys: KeyRing
     private let providers: [ProviderName: ProviderConnector]
     private let policy: AttemptPolicy
+    private let refusals = HeardRefusals()
     private let time: any Timekeeper
     private let rings: AsyncStream<Void>
     private let logger: Logger
@@ -88,7 +89,7 @@ package struct EnrichmentWorker: Service {
     private func serve(
         _ wakeups: AsyncStream<Wakeup>, alarm: AsyncStream<Wakeup>.Continuation, in group: inout DiscardingTaskGroup
     ) async -> StoreFault? {
-        var roster = Roster(capacity: settings.concurrency)
+        var roster = Roster(capacity: settings.concurrency, refusals: refusals)
         var watch = QueueWatch()
         var visits = QueueVisits()
         for await wakeup in wakeups {
@@ -170,7 +171,8 @@ package struct EnrichmentWorker: Service {
     private func attend(to claim: Claim, watch: CallWatch) async -> SiteAnswer {
         let begun = time.steadyNow()
         let attempt = SiteAttempt(
-            claim: claim, keys: keys, connect: providers[claim.provider], policy: policy, time: time
+            claim: claim, keys: keys, connect: providers[claim.provider], policy: policy, time: time,
+            refusals: refusals
         ) { key, until in
             try await lane.run { [ledger] in try ledger.pause(key, until: until) }
         }

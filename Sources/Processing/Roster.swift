@@ -16,9 +16,12 @@ struct Roster {
     /// What the store refused to write. It was paid for, so it is not thrown away but written when the store can.
     private var refused: [SiteAnswer] = []
     let capacity: Int
+    private let refusals: HeardRefusals
 
-    init(capacity: Int) {
+    /// What attempts hear and write into `refusals` counts until `end` has it from them.
+    init(capacity: Int, refusals: HeardRefusals = HeardRefusals()) {
         self.capacity = capacity
+        self.refusals = refusals
     }
 
     var freePlaces: Int { capacity - atWork.count - refused.count }
@@ -32,7 +35,7 @@ struct Roster {
 
     /// A watch for a claim that begins; it lets no call through if what is not written yet stops the claim's job.
     mutating func begin(_ claim: Claim) -> CallWatch {
-        let watch = CallWatch()
+        let watch = CallWatch { [refusals] in refusals.concern(claim) }
         atWork[claim.lease] = Work(claim: claim, watch: watch)
         let isStopped = unwritten.contains { $0.stops(claim) } || refused.contains { $0.stops(claim) }
         if isStopped { watch.finishCalling() }
@@ -46,6 +49,7 @@ struct Roster {
         for work in atWork.values where answer.stops(work.claim) {
             work.watch.finishCalling()
         }
+        refusals.forget(answer.claim.lease)
     }
 
     /// What is to be written next, all of it.

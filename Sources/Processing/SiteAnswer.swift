@@ -13,12 +13,10 @@ struct SiteAnswer: Sendable {
 
     var sequel: Sequel { Sequel(of: ending.result, storeFailed: ending.fault != nil) }
 
-    /// Whether no more calls are to be made for the other claim: of a job that was refused, or with its key where the
-    /// refusal is of the key, not even those that are granted before the store knows.
+    /// Whether no more calls are to be made for the other claim, not even those that are granted before the store knows.
     func stops(_ other: Claim) -> Bool {
         guard case .stopsJob(let failure) = ending.result else { return false }
-        let sharesKey = other.provider == claim.provider && other.key?.fingerprint == claim.key?.fingerprint
-        return other.lease.job == claim.lease.job || (failure.code.concernsKey && sharesKey)
+        return other.isStopped(by: failure, of: claim)
     }
 
     /// What the log says of it; never more than codes, counts and our own sentences.

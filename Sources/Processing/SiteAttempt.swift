@@ -13,11 +13,14 @@ struct SiteAttempt: Sendable {
     let connect: ProviderConnector?
     let policy: AttemptPolicy
     let time: any Timekeeper
+    /// Where it is heard at once what stops the job.
+    let refusals: HeardRefusals
     let pause: @Sendable (KeyFingerprint, SteadyInstant) async throws -> Void
     private let account: CallTab
 
     init(
         claim: Claim, keys: KeyRing, connect: ProviderConnector?, policy: AttemptPolicy, time: any Timekeeper,
+        refusals: HeardRefusals = HeardRefusals(),
         pause: @escaping @Sendable (KeyFingerprint, SteadyInstant) async throws -> Void
     ) {
         self.claim = claim
@@ -25,6 +28,7 @@ struct SiteAttempt: Sendable {
         self.connect = connect
         self.policy = policy
         self.time = time
+        self.refusals = refusals
         self.pause = pause
         account = CallTab(granted: claim.call)
     }
@@ -45,7 +49,9 @@ struct SiteAttempt: Sendable {
             group.addTask {
                 // Ends the wait below as well.
                 defer { watch.withdraw() }
-                return await ask(watch: watch)
+                let ending = await ask(watch: watch)
+                if case .stopsJob(let failure) = ending.result { refusals.hear(failure, for: claim) }
+                return ending
             }
             await watch.withdrawn()
             group.cancelAll()

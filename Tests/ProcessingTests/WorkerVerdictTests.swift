@@ -1,3 +1,4 @@
+import Dispatch
 import Enrichment
 import Synchronization
 import TestKit
@@ -79,6 +80,41 @@ import Testing
         case .givenBack: #expect(stops)
         case .enriched: #expect(!stops)
         default: Issue.record("\(queue.settlements)")
+        }
+    }
+
+    @Test func `nor does anything call while the worker waits for the store and has not dealt with the refusal`()
+        async throws
+    {
+        let queue = ScriptedQueue([.sample(site: 1), .sample(site: 2, job: "other")])
+        let lock = DispatchSemaphore(value: 0)
+        let (turn, refuse) = AsyncStream.makeStream(of: Void.self)
+        let isOver = Mutex(false)
+        try await scene.withWorker(queue) { search, watch in
+            if search.domain == "site1.example" {
+                for await _ in turn {}
+                return .stops(Failure(.invalidAPIKey, "Refused."))
+            }
+            defer { isOver.withLock { $0 = true } }
+            while true {
+                try await watch.during { await Task.yield() }
+            }
+        } body: { _ in
+            await scene.until { queue.looks == 1 && !time.sleepingUntil.isEmpty }
+            queue.state.withLock { $0.lock = lock }
+            let counts = queue.state.withLock { $0.counts }
+            time.advance(by: .seconds(1))
+            await scene.until { queue.state.withLock { $0.counts } > counts }
+            // From here on the loop deals with nothing.
+            refuse.finish()
+            await scene.until { isOver.withLock { $0 } }
+            queue.state.withLock { $0.lock = nil }
+            lock.signal()
+            await scene.until { queue.settlements.count == 2 }
+        }
+        guard case .givenBack = queue.settlements.first(where: { $0.lease.site.rawValue == 2 })?.result else {
+            Issue.record("\(queue.settlements)")
+            return
         }
     }
 
