@@ -58,6 +58,8 @@ import CCurl
         if departure.wasMissed { return .failure(.tooLate) }
         if reply.isOverfull { return .failure(.tooLarge) }
         guard code == CURLE_OK else { return .failure(CurlFault(code, detail: errorDetail)) }
+        // libcurl takes a connection that ends in good order within the head for a reply without a body.
+        if reply.isInHead { return .failure(.reset("it ended within the head of the reply")) }
         var status = 0
         _ = unsafe ccurl_get_number(handle, CURLINFO_RESPONSE_CODE, &status)
         guard let whole = reply.reply(status: status) else { return .failure(.malformedReply("the status is none")) }

@@ -5,7 +5,8 @@ final class ReplyCollector {
     private let maximumHeaderBytes: Int
     private let maximumBodyBytes: Int
     private var headerBytes = 0
-    private var isInHead = false
+    /// Whether the empty line at the end of the head is still to come.
+    private(set) var isInHead = false
     private var fields = HTTPFields()
     private var body: [UInt8] = []
     private(set) var isOverfull = false

@@ -15,6 +15,12 @@ import Testing
         try await expect(scene, fails: { if case .reset = $0 { true } else { false } })
     }
 
+    @Test(arguments: ["HTTP/1.1 403 Forbidden\r\n", "HTTP/1.1 200 OK\r\nX: 1\r\n", "HTTP/1.1 200 OK\r\nX: 1\r\nY"])
+    func `a head that ends early is no reply`(bytes: String) async throws {
+        let scene = try Scene { _ in [.send(bytes), .close] }
+        try await expect(scene, fails: { if case .reset = $0 { true } else { false } })
+    }
+
     @Test func `a server that closes without a word is named`() async throws {
         let scene = try Scene { _ in [.close] }
         try await expect(scene, fails: { if case .reset = $0 { true } else { false } })
