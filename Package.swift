@@ -111,6 +111,6 @@ let package = Package(
         tests("ProcessingTests", ["Enrichment", "Processing", "TestKit", lifecycleTestKit, logging]),
         tests("SettingsTests", ["Settings"]),
         tests("ProviderSimulatorTests", nio + ["ProviderSimulator", "TestKit", arguments]),
-        tests("EndToEndTests", ["CurlTransport", "TestKit", grdb, httpTypes]),
+        tests("EndToEndTests", ["CurlTransport", "Enrichment", "Hunter", "TestKit", grdb, httpTypes]),
     ]
 )
