@@ -50,9 +50,7 @@ struct DomainSearchEntry {
     /// What we keep of it (providers.md, A.10); nil when it has no address. What is absent stays nil: a missing
     /// confidence is not 0 and a missing type is not personal.
     var contact: FoundContact? {
-        guard let value, value.utf8.count <= Self.longestAddress, var contact = FoundContact(email: value) else {
-            return nil
-        }
+        guard var contact = MailAddress.contact(value) else { return nil }
         contact.firstName = PlainText.kept(firstName)
         contact.lastName = PlainText.kept(lastName)
         contact.position = PlainText.kept(position)
@@ -68,7 +66,4 @@ struct DomainSearchEntry {
         contact.verificationDate = PlainText.date(verificationDate)
         return contact
     }
-
-    /// RFC 5321, section 4.5.3.1: 64 octets before the `@` and 255 after it.
-    private static let longestAddress = 320
 }

@@ -37,7 +37,14 @@ struct DomainSearchReply {
         resultsAvailable = results.flatMap { Int(exactly: $0.rounded()) }.flatMap { $0 >= 0 ? $0 : nil }
     }
 
-    var credits: Int { HunterPrice.search(returning: entryCount) }
+    /// How many elements there were beyond `mostEntries`; they were not looked at.
+    var excessCount: Int { max(0, entryCount - Self.mostEntries) }
+
+    /// What is beyond Hunter's own limit was not asked for, nor is it paid for.
+    var credits: Int { HunterPrice.search(returning: min(entryCount, Self.mostEntries)) }
+
+    /// No reply holds more addresses than the largest `limit` (providers.md, A.2).
+    static let mostEntries = ContactFilters.limits.upperBound
 
     private struct Emails {
         var contacts: [FoundContact] = []
@@ -49,6 +56,7 @@ struct DomainSearchReply {
         init?(_ reader: inout JSONReader) throws(HunterFault) {
             let isArray = try reader.array { reader throws(HunterFault) in
                 count += 1
+                guard count <= DomainSearchReply.mostEntries else { return try reader.skip() }
                 guard let contact = try DomainSearchEntry(&reader)?.contact else {
                     uselessCount += 1
                     return

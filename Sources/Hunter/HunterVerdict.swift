@@ -91,16 +91,26 @@ extension Verdict {
         } catch {
             return .malformed("it has no list of addresses")
         }
-        let note =
-            reply.uselessCount > 0
-            ? "\(reply.uselessCount) of the \(reply.entryCount) results had no usable address." : nil
         return .found(
             Finding(
                 contacts: reply.contacts, resultsAvailable: reply.resultsAvailable, credits: reply.credits,
-                note: note))
+                note: reply.note))
     }
 
     private static func malformed(_ fault: String) -> Verdict {
         .unavailable(Failure(.malformedReply, "Hunter's reply is not what it promises: \(fault)."))
+    }
+}
+
+extension DomainSearchReply {
+    /// What was left out of the contacts; nil when nothing was.
+    fileprivate var note: String? {
+        var sentences: [String] = []
+        if uselessCount > 0 { sentences.append("\(uselessCount) of the \(entryCount) results had no usable address.") }
+        if excessCount > 0 {
+            sentences.append(
+                "\(excessCount) results beyond the \(Self.mostEntries) that one reply may hold were left out.")
+        }
+        return sentences.isEmpty ? nil : sentences.joined(separator: " ")
     }
 }

@@ -5,7 +5,10 @@ enum LinkedInURL {
     /// `https` URLs as they are, `http` ones made `https`, handles made URLs; nil for anything else, other schemes
     /// above all.
     static func normalized(_ text: String?) -> String? {
-        guard let text = PlainText.kept(text), text.unicodeScalars.allSatisfy(isLinkSafe) else { return nil }
+        // What is taken out of a text would make another link of this one.
+        guard let whole = text, let text = PlainText.kept(whole), !whole.unicodeScalars.contains(where: isHidden),
+            text.unicodeScalars.allSatisfy(isLinkSafe)
+        else { return nil }
         let lowercased = String(text.unicodeScalars.prefix(32)).lowercased()
         if lowercased.hasPrefix("https://") { return text.utf8.count > "https://".count ? text : nil }
         if lowercased.hasPrefix("http://") { return normalized("https://" + text.dropFirst("http://".count)) }
@@ -38,6 +41,13 @@ enum LinkedInURL {
         switch scalar {
         case "a"..."z", "A"..."Z", "0"..."9": true
         default: scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+        }
+    }
+
+    private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case " "..."~", "\t", "\n", "\r": false
+        default: scalar.properties.isBidiControl || scalar.properties.generalCategory == .control
         }
     }
 

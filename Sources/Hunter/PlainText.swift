@@ -3,22 +3,35 @@ enum PlainText {
     /// No name, title or number is longer than this many Unicode scalars.
     static let maximumLength = 1000
 
-    /// The text without NULs and without blanks around it, cut at `maximumLength`; nil when nothing is left.
+    /// The text on one line, without NULs, without marks that turn its direction (Unicode's Bidi_Control) and without
+    /// blanks around it, cut at `maximumLength`; nil when nothing is left. Other control characters become blanks.
     static func kept(_ text: String?) -> String? {
         guard let text else { return nil }
         if isPlain(text.utf8) { return text }
-        var scalars = Substring(text.contains("\0") ? text.replacing("\0", with: "") : text).unicodeScalars
-        while scalars.first?.properties.isWhitespace == true { scalars.removeFirst() }
-        while scalars.last?.properties.isWhitespace == true { scalars.removeLast() }
-        guard !scalars.isEmpty else { return nil }
-        return String(scalars.prefix(maximumLength))
+        var kept = String.UnicodeScalarView()
+        var count = 0
+        // Blanks are held back until something follows them.
+        var blanks = 0
+        for scalar in text.unicodeScalars {
+            if scalar == "\0" || scalar.properties.isBidiControl { continue }
+            if scalar.properties.isWhitespace || scalar.properties.generalCategory == .control {
+                if count > 0 { blanks += 1 }
+                continue
+            }
+            guard count + blanks < maximumLength else { break }
+            for _ in 0..<blanks { kept.append(" ") }
+            kept.append(scalar)
+            count += blanks + 1
+            blanks = 0
+        }
+        return kept.isEmpty ? nil : String(kept)
     }
 
-    /// Whether nearly every text needs no work: short, ASCII at both ends, no blank there and no NUL anywhere.
+    /// Whether nearly every text needs no work: short, of ASCII's visible characters, with blanks in between.
     private static func isPlain(_ bytes: String.UTF8View) -> Bool {
         guard let first = bytes.first, let last = bytes.last, bytes.count <= maximumLength else { return false }
-        let visible: ClosedRange<UInt8> = 0x21...0x7E
-        return visible.contains(first) && visible.contains(last) && !bytes.contains(0)
+        let blank = UInt8(ascii: " ")
+        return first != blank && last != blank && bytes.allSatisfy { (blank...0x7E).contains($0) }
     }
 
     /// The date in front of a text, `YYYY-MM-DD`; nil when there is none. Some replies hold a time behind it

@@ -100,6 +100,43 @@ import Testing
         #expect(reply.credits == credits)
     }
 
+    @Test func `no more is kept of a reply than one may hold, and no more is paid for`() throws {
+        for count in [100, 101, 100_000] {
+            let reply = try reply(of: (0..<count).map { #"{"value":"a\#($0)@b.c"}"# }.joined(separator: ","))
+            #expect(reply.contacts.count == 100)
+            #expect(reply.contacts.last?.email == "a99@b.c")
+            #expect(reply.entryCount == count)
+            #expect(reply.excessCount == count - 100)
+            #expect(reply.credits == 10)
+        }
+    }
+
+    @Test(
+        arguments: [
+            (#"{"value":"x@b.c","value":"a@b.c"}"#, #"{"value":"a@b.c"}"#),
+            (#"{"value":"a@b.c","confidence":1e400}"#, #"{"value":"a@b.c"}"#),
+            (#"{"value":"a@b.c","confidence":-1e400}"#, #"{"value":"a@b.c"}"#),
+            (#"{"value":"a@b.c","confidence":-0}"#, #"{"value":"a@b.c","confidence":0}"#),
+            (#"{"value":"a@b.c","confidence":1e-400}"#, #"{"value":"a@b.c","confidence":0}"#),
+            (#"{"value":"a@b.c","confidence":99999999999999999999999999}"#, #"{"value":"a@b.c"}"#),
+            (
+                #"{"value":"a@b.c","first_name":"\ud800","last_name":"\udc00x","position":"\ud83d\ude00"}"#,
+                #"{"value":"a@b.c","position":"😀"}"#
+            ),
+            (#"{"value":"a@b.c","first_name":"\u202eadA\u0000","\ud800":1}"#, #"{"value":"a@b.c","first_name":"adA"}"#),
+            (#"{"value":"a@b.c","linkedin":"javascript:alert(1)"}"#, #"{"value":"a@b.c"}"#),
+        ] as [(String, String)])
+    func `what is hostile in an entry costs itself`(hostile: String, plain: String) throws {
+        #expect(try reply(of: hostile).contacts == reply(of: plain).contacts)
+    }
+
+    @Test func `nesting that is deeper than anybody means is no JSON`() throws {
+        for depth in [1000, 100_000] {
+            let nest = String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
+            #expect(throws: HunterFault.self) { try reply(of: #"{"value":"a@b.c","x":\#(nest)}"#) }
+        }
+    }
+
     @Test func `hostile texts are bounded and lose their NULs`() throws {
         let long = String(repeating: "é", count: 100_000)
         let reply = try reply(

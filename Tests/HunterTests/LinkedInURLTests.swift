@@ -24,7 +24,7 @@ import Testing
         "//evil.example",
         "ftp://linkedin.com/in/ada", "../ada", "a/b", "-", "..", "ada lee", "https://linkedin.com/in/\"onload=x",
         "https://a b",
-        "https://linkedin.com/<script>", "https://linkedin.com/\\evil", "ada\u{7}",
+        "https://linkedin.com/<script>", "https://linkedin.com/\\evil", "ada\u{7}", "a\0da", "\u{202E}ada",
     ])
     func `anything else is dropped`(text: String) {
         #expect(LinkedInURL.normalized(text) == nil)
