@@ -25,6 +25,8 @@ package struct FoundContact: Hashable, Sendable {
     package var verificationStatus: String?
     /// `YYYY-MM-DD`.
     package var verificationDate: String?
+    /// Where the provider found it, in its order; empty for an address it made up from a pattern.
+    package var sources: [ContactSource] = []
 
     /// The names it has, joined by one blank; nil when it has none.
     package var fullName: String? {

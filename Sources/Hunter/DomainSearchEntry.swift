@@ -16,6 +16,7 @@ struct DomainSearchEntry {
     private var phoneNumber: String?
     private var verificationStatus: String?
     private var verificationDate: String?
+    private var sources: [ContactSource] = []
 
     /// Nil when the element is no object.
     init?(_ reader: inout JSONReader) throws(HunterFault) {
@@ -33,6 +34,7 @@ struct DomainSearchEntry {
             case "linkedin": linkedIn = try reader.text()
             case "twitter": twitter = try reader.text()
             case "phone_number": phoneNumber = try reader.text()
+            case "sources": sources = try ContactSourceEntry.sources(&reader)
             case "verification":
                 _ = try reader.object { name, reader throws(HunterFault) in
                     switch name {
@@ -64,6 +66,7 @@ struct DomainSearchEntry {
         contact.phoneNumber = PlainText.kept(phoneNumber)
         contact.verificationStatus = PlainText.kept(verificationStatus)
         contact.verificationDate = PlainText.date(verificationDate)
+        contact.sources = sources
         return contact
     }
 }

@@ -66,6 +66,13 @@ struct JSONReader {
         return try numeral()
     }
 
+    /// Reads `true` or `false`; nil for another value.
+    mutating func truth() throws(HunterFault) -> Bool? {
+        let first = upcoming()
+        try skip()
+        return first == UInt8(ascii: "t") ? true : first == UInt8(ascii: "f") ? false : nil
+    }
+
     /// Passes one value over.
     mutating func skip() throws(HunterFault) {
         switch upcoming() {

@@ -51,7 +51,8 @@ enum LinkedInURL {
         }
     }
 
-    private static func isLinkSafe(_ scalar: Unicode.Scalar) -> Bool {
+    /// Whether it may stand in an address behind a link.
+    static func isLinkSafe(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar {
         case "\"", "<", ">", "\\", "`": false
         case "!"..."~": true

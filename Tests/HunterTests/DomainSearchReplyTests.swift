@@ -19,6 +19,12 @@ import Testing
         olivia.linkedInURL = "https://www.linkedin.com/in/olivia-martin"
         olivia.verificationStatus = "valid"
         olivia.verificationDate = "2026-06-10"
+        var page = ContactSource(uri: "http://acme.com/about/team")
+        page.domain = "acme.com"
+        page.extractedOn = "2026-02-11"
+        page.lastSeenOn = "2026-06-02"
+        page.isStillOnPage = true
+        olivia.sources = [page]
         #expect(reply.contacts.first == olivia)
         #expect(
             reply.contacts.map(\.email) == ["olivia.martin@acme.com", "lucas.bernard@acme.com", "emma.dubois@acme.com"])

@@ -58,7 +58,7 @@ import Testing
         for (windows, questions) in [([], [2, 0]), ([window], [1, 2, 0])] {
             let ledger = ScriptedLedger()
             let limited = limiter(ledger.ask).limit(
-                { [self] in try await send($0, $1) }, to: windows, for: lease(1), key: key,
+                { [self] request, body, _ in try await send(request, body) }, to: windows, for: lease(1), key: key,
                 account: NotedAccount(granted: Self.call))
             for most in [1, 2, 0] { _ = try await limited(HTTPRequest(path: "/"), [], most) }
             #expect(ledger.questions.map(\.mostCredits) == questions)
