@@ -6,23 +6,29 @@ import GRDB
 struct ContactUpsert {
     private let db: Database
     private let statement: Statement
+    private let findings: FindingUpsert
     private let now: HotValue
 
     init(db: Database, now: Moment) throws {
         self.db = db
         statement = try db.cachedStatement(sql: Self.sql)
+        findings = try FindingUpsert(db: db, now: now)
         self.now = .text(now.wall)
     }
 
     /// What the table refuses, by a constraint or a trigger that whoever made the database put there, costs itself and
     /// nothing else: it would be refused again and again. Returns nil when all is written.
-    func write(_ contacts: [FoundContact], of held: HeldSite) throws -> ContactRefusal? {
+    ///
+    /// `call` found them; nil when that is not known.
+    func write(_ contacts: [FoundContact], of held: HeldSite, by call: CallID?) throws -> ContactRefusal? {
         let (site, job) = (HotValue.integer(held.name.site), HotValue.text(held.jobID.rawValue))
         let provider = HotValue(held.provider)
+        let call = call.map { HotValue.integer($0.rawValue) } ?? .null
         var refusal: ContactRefusal?
         for contact in contacts {
             do {
                 try write(contact, site: site, job: job, provider: provider)
+                try findings.write(contact, site: site, job: job, provider: provider, call: call)
             } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT && db.isInsideTransaction {
                 refusal = ContactRefusal(
                     contacts: (refusal?.contacts ?? []) + [contact], total: contacts.count,

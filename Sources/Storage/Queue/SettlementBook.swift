@@ -31,7 +31,7 @@ struct SettlementBook {
             let spending = try calls.settle(settlement.charges, of: held.name)
             gains[job, default: JobGain()].add(spending)
             try calls.addToSite(spending, held.name)
-            touched.formUnion(try enter(settlement.result, of: held, gain: &gains[job, default: JobGain()]))
+            touched.formUnion(try enter(settlement, of: held, gain: &gains[job, default: JobGain()]))
             let call = ProviderCall(site: held.name, epoch: settlement.lease.epoch)
             return (job, try circuits.settled(call, to: held.provider, with: settlement.result))
         }
@@ -49,11 +49,11 @@ struct SettlementBook {
 
     /// Returns the jobs it stopped.
     private func enter(
-        _ result: Settlement.Result, of held: HeldSite, gain: inout JobGain
+        _ settlement: Settlement, of held: HeldSite, gain: inout JobGain
     ) throws -> [Int64] {
-        switch result {
+        switch settlement.result {
         case .enriched(let finding):
-            try enrich(held, by: finding, gain: &gain)
+            try enrich(held, by: finding, of: settlement.charges.lastCharged, gain: &gain)
         case .failed(let failure):
             try sites.fail(held.name, because: failure)
         case .postponed(let instant, let postponement):
@@ -77,12 +77,14 @@ struct SettlementBook {
     }
 
     /// Adds what is enriched to the job's gain.
-    private func enrich(_ held: HeldSite, by finding: Finding, gain: inout JobGain) throws {
+    private func enrich(
+        _ held: HeldSite, by finding: Finding, of call: CallID?, gain: inout JobGain
+    ) throws {
         if held.isGone {
             try sites.fail(held.name, because: Failure(.invalidRequest, "The site was deleted."))
             return
         }
-        let refusal = try contacts.write(finding.contacts, of: held)
+        let refusal = try contacts.write(finding.contacts, of: held, by: call)
         if let refusal, refusal.isOfAll {
             try sites.fail(held.name, because: Failure(.notStored, refusal.sentence))
         } else {

@@ -22,8 +22,13 @@ struct JSONBytes {
         bytes.append(copying: part)
     }
 
+    /// Appends text that is JSON already.
+    mutating func append(verbatim json: String) {
+        bytes.append(contentsOf: json.utf8)
+    }
+
     mutating func appendNull() {
-        bytes.append(contentsOf: "null".utf8)
+        append(verbatim: "null")
     }
 
     mutating func append(_ integer: Int64) {
