@@ -11,6 +11,15 @@ package struct SiteID: RawRepresentable, Hashable, Comparable, Sendable {
     }
 }
 
+/// A contact's number in the contacts table; assigned by the store, never reused.
+package struct ContactID: RawRepresentable, Hashable, Sendable {
+    package let rawValue: Int64
+
+    package init(rawValue: Int64) {
+        self.rawValue = rawValue
+    }
+}
+
 /// A job's name: a lower-case UUID for ours, any text for jobs of the application that made the database.
 package struct JobID: RawRepresentable, Hashable, Sendable {
     package let rawValue: String

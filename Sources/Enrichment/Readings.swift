@@ -71,6 +71,9 @@ package protocol Readings {
     func sites(_ listing: SiteListing) throws(StoreFault) -> RowPage
     /// A site's contacts, highest confidence first, unknown confidence last; nil when there is no such site.
     func contacts(of site: SiteID, _ listing: ContactListing) throws(StoreFault) -> RowPage?
+    /// Which jobs found a contact, by which call, when and on which pages, newest first; nil when there is no such
+    /// contact.
+    func findings(of contact: ContactID) throws(StoreFault) -> RowPage?
 }
 
 /// One job as a JSON object, and what a reply about it must know besides.

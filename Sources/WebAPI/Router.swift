@@ -12,6 +12,7 @@ enum Router {
 
         Route(.get, "/api/enrichment/sites", EnrichmentSites.list),
         Route(.get, "/api/enrichment/sites/{site}/contacts", Contacts.list),
+        Route(.get, "/api/enrichment/contacts/{contact}/findings", Findings.list),
 
         Route(.post, "/api/sites", Sites.add),
         Route(.post, "/api/sites/move-to-enrichment", Sites.moveToEnrichment),

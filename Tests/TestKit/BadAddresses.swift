@@ -42,6 +42,7 @@ extension BadRequest {
             get("\(contacts)?min_confidence=101", 400, pointers: ["?min_confidence"]),
             get("\(contacts)?min_confidence=high&type=all", 400, pointers: ["?min_confidence", "?type"]),
             get("\(contacts)?page=1", 400, pointers: ["?page"]),
+            get("/api/enrichment/contacts/1/findings?page=1", 400, pointers: ["?page"]),
             get("/api/health?deep=1", 400, pointers: ["?deep"]),
             get("\(jobs)/no-such-job?a=1", 400, pointers: ["?a"]),
         ]
@@ -56,14 +57,17 @@ extension BadRequest {
             "/api/enrichment/sites/01/contacts", "/api/enrichment/sites/+1/contacts",
             "/api/enrichment/sites/-1/contacts", "/api/enrichment/sites/0/contacts",
             "/api/enrichment/sites/%D9%A1/contacts", "/api/enrichment/sites/9223372036854775808/contacts",
-            "/api/enrichment/sites/1%3B/contacts", "/api/enrichment//jobs", "//api/health", "/api/./health",
+            "/api/enrichment/sites/1%3B/contacts", "/api/enrichment/contacts/9000000001/findings",
+            "/api/enrichment/contacts/01/findings", "/api/enrichment/contacts/x/findings", "/api/enrichment/contacts/1",
+            "/api/enrichment//jobs", "//api/health", "/api/./health",
             "/api/enrichment/../health", "/api/%68ealth", "/api%2Fhealth",
         ]
         let tricks = ["\(jobs)/%00", "\(jobs)/%0a", "\(jobs)/%", "\(jobs)/%zz", "\(jobs)/%FF", "/api/health%00"]
         let methods = [
             ("POST", "/api/health"), ("DELETE", "/api/enrichment/jobs"), ("PUT", "/api/enrichment/jobs"),
             ("POST", "\(jobs)/no-such-job"), ("PATCH", "\(jobs)/no-such-job"), ("DELETE", "/api/enrichment/sites"),
-            ("POST", "/api/enrichment/sites"), ("POST", "/api/enrichment/sites/1/contacts"), ("GET", "/api/sites"),
+            ("POST", "/api/enrichment/sites"), ("POST", "/api/enrichment/sites/1/contacts"),
+            ("DELETE", "/api/enrichment/contacts/1/findings"), ("GET", "/api/sites"),
             ("GET", "/api/enrichment/move"), ("DELETE", "/api/sites/move-to-enrichment"),
         ]
         return nowhere.map { get($0, 404) }

@@ -107,6 +107,7 @@ final class ScriptedReadings: Readings {
     private(set) var siteListings: [SiteListing] = []
     private(set) var jobListings: [(status: JobStatus?, page: Page)] = []
     private(set) var contactListings: [(site: SiteID, listing: ContactListing)] = []
+    private(set) var contactsTraced: [ContactID] = []
 
     init(_ store: ScriptedStore) {
         self.store = store
@@ -138,6 +139,14 @@ final class ScriptedReadings: Readings {
         return try store.read { contents in
             contents.sites.contains(site.rawValue)
                 ? RowPage(rows: [UInt8](#"[{"email":"ada@a.example"}]"#.utf8), total: 1) : nil
+        }
+    }
+
+    func findings(of contact: ContactID) throws(StoreFault) -> RowPage? {
+        contactsTraced.append(contact)
+        return try store.read { contents in
+            contents.sites.contains(contact.rawValue)
+                ? RowPage(rows: [UInt8](#"[{"job_id":"a"}]"#.utf8), total: 1) : nil
         }
     }
 }

@@ -9,6 +9,7 @@ package final class ThreadReadings: Readings {
     private let jobs: JobReader
     private let sites: SiteReader
     private let contacts: ContactReader
+    private let findings: FindingReader
 
     /// Opens the store at `path`, which must exist and be migrated. `patience` bounds the waiting for another process
     /// that recovers the log. Keep it on the thread that made it.
@@ -21,6 +22,7 @@ package final class ThreadReadings: Readings {
         jobs = try JobReader(connection, totals: totals, timekeeper: timekeeper)
         sites = try SiteReader(connection, totals: totals)
         contacts = try ContactReader(connection)
+        findings = try FindingReader(connection)
     }
 
     package func job(_ id: JobID) throws(StoreFault) -> JobReading? {
@@ -37,6 +39,10 @@ package final class ThreadReadings: Readings {
 
     package func contacts(of site: SiteID, _ listing: ContactListing) throws(StoreFault) -> RowPage? {
         try snapshots.take { () throws(StoreFault) in try contacts.contacts(of: site, listing) }
+    }
+
+    package func findings(of contact: ContactID) throws(StoreFault) -> RowPage? {
+        try snapshots.take { () throws(StoreFault) in try findings.findings(of: contact) }
     }
 }
 

@@ -10,15 +10,15 @@ enum Contacts {
         listing.kind = query.word("type")
         try query.end()
 
-        guard let site = site(call.capture("site")), let page = try api.readings.contacts(of: site, listing) else {
-            throw Problem(.notFound, "There is no such site.")
-        }
+        guard let site = number(call.capture("site")).map(SiteID.init),
+            let page = try api.readings.contacts(of: site, listing)
+        else { throw Problem(.notFound, "There is no such site.") }
         return .success(data: page.rows) { $0.member("total", page.total) }
     }
 
     /// A number in the one way it is written in an address: digits, the first of them not 0.
-    private static func site(_ text: String) -> SiteID? {
+    static func number(_ text: String) -> Int64? {
         guard let number = Int64(text), number > 0, String(number) == text else { return nil }
-        return SiteID(rawValue: number)
+        return number
     }
 }

@@ -1,0 +1,43 @@
+import Enrichment
+
+/// Reads who found a contact, when and where.
+final class FindingReader {
+    private let contactExists: HotStatement
+    private let findings: HotStatement
+    private let sourcesColumn = 4
+
+    init(_ connection: HotConnection) throws(StoreFault) {
+        contactExists = try HotStatement(connection, "SELECT 1 FROM contacts WHERE id = ?")
+        // Jobs that were accepted later come first within a second; of what was pruned nothing else is known.
+        findings = try HotStatement(
+            connection,
+            """
+            SELECT
+                contact_findings.job_id, provider, found_at, call_id, iif(json_valid(sources), sources, '[]') AS sources
+            FROM contact_findings LEFT JOIN enrichment_jobs ON enrichment_jobs.job_id = contact_findings.job_id
+            WHERE contact_id = ?
+            ORDER BY found_at DESC, sequence DESC NULLS LAST, contact_findings.job_id
+            """)
+    }
+
+    /// Nil when there is no such contact.
+    func findings(of contact: ContactID) throws(StoreFault) -> RowPage? {
+        guard try contactExists.integer([.integer(contact.rawValue)]) != nil else { return nil }
+        var json = JSONBytes(reserving: 4_096)
+        var total = 0
+        try json.appendArray { (json) throws(StoreFault) in
+            try findings.run([.integer(contact.rawValue)]) { row in
+                findings.shape.write(to: &json) { column, json in
+                    if column == sourcesColumn {
+                        json.append(verbatim: row.text(column) ?? "[]")
+                    } else {
+                        row.append(column, to: &json)
+                    }
+                }
+                json.append(byte: UInt8(ascii: ","))
+                total += 1
+            }
+        }
+        return RowPage(rows: json.bytes, total: total)
+    }
+}
