@@ -15,6 +15,17 @@ extension Database {
         }
     }
 
+    /// Runs `body`, which begins its transactions itself, without SQLite looking after foreign keys. It has every
+    /// statement of the connection prepared again, twice.
+    func withoutForeignKeys<Value>(_ body: () throws -> Value) throws -> Value {
+        try execute(sql: "PRAGMA foreign_keys = OFF")
+        defer {
+            // It can't fail outside of a transaction: it sets a flag in memory.
+            try? execute(sql: "PRAGMA foreign_keys = ON")
+        }
+        return try body()
+    }
+
     /// Runs `body` in a transaction that sees one state of the database and of which nothing stays.
     ///
     /// GRDB's own reads set and unset `PRAGMA query_only`, and each change of it has SQLite prepare every statement of

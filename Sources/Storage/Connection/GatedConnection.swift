@@ -64,10 +64,16 @@ final class GatedConnection: Sendable {
         return configuration
     }
 
-    /// Runs `body` in a transaction of its own; whatever it throws undoes it.
-    func write<Value: Sendable>(_ body: (Database) throws -> Value) throws(StoreFault) -> Value {
-        try behindGate { db in
-            let value = try db.writing { try body(db) }
+    /// Runs `body` in a transaction of its own; whatever it throws undoes it. Where references are not enforced, `body`
+    /// sees to it that none is left to nothing.
+    func write<Value: Sendable>(
+        patience: Duration = WriteGate.patience, enforcingReferences: Bool = true,
+        _ body: (Database) throws -> Value
+    ) throws(StoreFault) -> Value {
+        try behindGate(patience: patience) { db in
+            let value =
+                try enforcingReferences
+                ? db.writing { try body(db) } : db.withoutForeignKeys { try db.writing { try body(db) } }
             if log.bytes > Self.longestLog {
                 // The transaction is committed whatever becomes of this; the next commit and the schedule try again.
                 _ = try? db.writeBackLog(truncating: false)

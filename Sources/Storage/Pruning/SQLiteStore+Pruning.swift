@@ -1,0 +1,42 @@
+package import Enrichment
+
+extension SQLiteStore: Pruning {
+    /// The longest window that any worker on the database counts is far shorter.
+    private static let grantAge = Duration.seconds(3600)
+
+    package func prune(from place: PruningPlace, _ limit: JobAgeLimit?) throws(StoreFault) -> PruningStep {
+        switch place {
+        case .beginning:
+            let step = try pruneGrants()
+            guard step.next == nil, limit != nil else { return step }
+            return PruningStep(rows: step.rows, next: .jobs(after: 0))
+        case .jobs(let last):
+            guard let limit else { return PruningStep(rows: PrunedRows(), next: nil) }
+            return try pruneJobs(after: last, limit)
+        }
+    }
+
+    private func pruneGrants() throws(StoreFault) -> PruningStep {
+        let now = timekeeper.steadyNow()
+        let oldest = SteadyInstant(milliseconds: now.milliseconds - Self.grantAge.milliseconds)
+        guard try connection.read({ db in try GrantPruning(db: db).isDue(grants: oldest, pauses: now) }) else {
+            return PruningStep(rows: PrunedRows(), next: nil)
+        }
+        return try connection.write(patience: .zero) { db in
+            try GrantPruning(db: db).prune(grants: oldest, pauses: now)
+        }
+    }
+
+    /// A look that finds nothing takes no lock.
+    private func pruneJobs(after last: Int64, _ limit: JobAgeLimit) throws(StoreFault) -> PruningStep {
+        let look = try connection.read { db in try OldJobs(after: last, limit, in: db) }
+        guard look.jobs.contains(where: { $0.hasWork || $0.mayGo }) else {
+            return PruningStep(rows: PrunedRows(), next: look.next.map { .jobs(after: $0) })
+        }
+        let mayGo = look.jobs.contains { $0.mayGo }
+        return try connection.write(patience: .zero, enforcingReferences: !mayGo) { db in
+            var pruning = try JobPruning(db: db, time: timekeeper, jobsMayGo: mayGo)
+            return try pruning.prune(OldJobs(after: last, limit, in: db), after: last)
+        }
+    }
+}
