@@ -15,6 +15,7 @@ struct EnrichdWorker: AsyncParsableCommand {
 
             Settings without a flag: ENRICHD_HUNTER_PER_SECOND (15) and ENRICHD_HUNTER_PER_MINUTE (500), calls a key \
             may make, 0 for no limit; ENRICHD_PAUSE_SECONDS (30), a throttled key's rest; \
+            ENRICHD_KEEP_JOBS_DAYS (90), how long the work of finished jobs is kept, 0 for ever; \
             ENRICHD_HUNTER_API_KEY_FILE, the server's own key for jobs that bring none.
             """,
         version: Release.version)

@@ -42,9 +42,10 @@ struct WorkerAssembly {
         let checkpointer = Checkpointer(every: .seconds(30), lane: lane, time: time, logger: logger) {
             _ = try store.checkpoint()
         }
+        let pruner = Pruner(store, settings: try pruning(), lane: lane, time: time, logger: logger)
         logger.notice("working", metadata: ["database": "\(database)", "worker": "\(worker.rawValue)"])
         try await ServiceGroup(
-            services: [checkpointer, enrichment], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
+            services: [checkpointer, pruner, enrichment], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
         ).run()
         listener.close()
         transport.shutdown()
@@ -89,6 +90,13 @@ struct WorkerAssembly {
         var options = EnrichmentWorker.Settings()
         options.concurrency = try settings.count(.concurrency, in: 1...100, default: options.concurrency)
         return options
+    }
+
+    private func pruning() throws -> Pruner.Settings {
+        var pruning = Pruner.Settings()
+        let days = try settings.count(.keepJobsDays, in: 0...36_500, default: 90)
+        pruning.jobDays = days == 0 ? nil : days
+        return pruning
     }
 
     /// In development the pair is made at the first start. A file that is named must be there: a new pair at a mistyped

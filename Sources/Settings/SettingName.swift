@@ -29,6 +29,8 @@ package enum SettingName: String, CaseIterable, Sendable {
     case concurrency = "ENRICHD_CONCURRENCY"
     /// How long a key rests when the provider says slow down and not for how long.
     case pauseSeconds = "ENRICHD_PAUSE_SECONDS"
+    /// How many days a finished job is kept; 0 is for ever.
+    case keepJobsDays = "ENRICHD_KEEP_JOBS_DAYS"
     /// The port of `deploy/demo`; no program reads it.
     case port = "ENRICHD_PORT"
 }

@@ -11,7 +11,7 @@ import Testing
             "enrichd-worker",
             common + [
                 "ENRICHD_HUNTER_URL", "ENRICHD_HUNTER_PER_SECOND", "ENRICHD_HUNTER_PER_MINUTE", "ENRICHD_CONCURRENCY",
-                "ENRICHD_PAUSE_SECONDS",
+                "ENRICHD_PAUSE_SECONDS", "ENRICHD_KEEP_JOBS_DAYS",
             ]
         ),
     ]

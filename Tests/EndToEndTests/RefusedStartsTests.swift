@@ -65,6 +65,7 @@ import Testing
             "The opening key @/letter may be read by others (mode 0644). Run: chmod 600"
         ),
         ("ENRICHD_HUNTER_PER_MINUTE", "-1", 78, "ENRICHD_HUNTER_PER_MINUTE must be a whole number"),
+        ("ENRICHD_KEEP_JOBS_DAYS", "-1", 78, "ENRICHD_KEEP_JOBS_DAYS must be a whole number"),
         ("ENRICHD_PAUSE_SECONDS", "long", 78, "ENRICHD_PAUSE_SECONDS must be a whole number"),
         ("ENRICHD_CONCURRENCY", "0", 78, "ENRICHD_CONCURRENCY must be a whole number from 1 to 100"),
     ]

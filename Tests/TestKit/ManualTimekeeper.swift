@@ -54,6 +54,13 @@ package final class ManualTimekeeper: Timekeeper {
         }
     }
 
+    /// Moves the wall clock alone, forth or back, as one that is set.
+    package func jumpWall(by duration: Duration) {
+        state.withLock { state in
+            state.wall = WallSecond(unixSeconds: state.wall.unixSeconds + duration.components.seconds)
+        }
+    }
+
     package func sleep(until instant: SteadyInstant) async throws {
         let id = state.withLock { state in
             state.nextID += 1
