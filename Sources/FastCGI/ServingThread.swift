@@ -7,7 +7,7 @@ struct ServingThread: ~Copyable {
     private var answering: Answering
     private var buffer = [UInt8](repeating: 0, count: 16 << 10)
     /// What a body may have taken without a thought for where its room goes.
-    private static let smallBodyBytes = 64 << 10
+    private static let smallBodyBytes = 16 << 10
 
     init(course: ServerCourse, handler: @escaping Handler) throws(FastCGIFault) {
         self.course = course
