@@ -58,6 +58,8 @@ enum HotValue: Hashable {
     case text(String)
     case null
 
+    fileprivate var textBytes: Int { if case .text(let text) = self { text.utf8.count } else { 0 } }
+
     init(_ integer: Int?) {
         self = integer.map { .integer(Int64($0)) } ?? .null
     }
@@ -142,6 +144,7 @@ private func step(
 ) throws(StoreFault) -> Int32 {
     // Not empty, for no address would mean null.
     var texts: [UInt8] = [0]
+    texts.reserveCapacity(values.reduce(1) { $0 + $1.textBytes })
     for case .text(let text) in values {
         texts.append(contentsOf: text.utf8)
     }
