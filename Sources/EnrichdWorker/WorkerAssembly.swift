@@ -27,6 +27,7 @@ struct WorkerAssembly {
         let store = opened.knowing(
             serverKeys: serverKeys.mapValues(\.fingerprint),
             unlimited: rates.windows.isEmpty ? [.hunter: HunterPrice.most] : [:])
+        try store.announceServerKeys()
         let lane = BlockingLane(label: "enrichd.store")
         let worker = WorkerID(rawValue: UUID().uuidString.lowercased())
         let listener = try DoorbellListener(folder: database + ".bells", name: worker.rawValue)

@@ -11,3 +11,9 @@ CREATE TABLE provider_paces (
     -- When the next call may leave at the soonest, all limits considered.
     next_at_ms INTEGER NOT NULL CHECK (next_at_ms >= 0)
 ) STRICT, WITHOUT ROWID;
+
+-- The fingerprints of the server's own keys, as the workers know them: whoever reads jobs holds no key.
+CREATE TABLE server_keys (
+    provider TEXT PRIMARY KEY,
+    key_fingerprint TEXT NOT NULL
+) STRICT, WITHOUT ROWID;

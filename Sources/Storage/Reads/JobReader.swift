@@ -4,6 +4,7 @@ import Enrichment
 final class JobReader {
     private let connection: HotConnection
     private let totals: Totals
+    private let keys: KeyReader
     private let timekeeper: any Timekeeper
     private let job: HotStatement
     private let page: HotStatement
@@ -13,6 +14,7 @@ final class JobReader {
         self.connection = connection
         self.totals = totals
         self.timekeeper = timekeeper
+        keys = try KeyReader(connection)
         job = try HotStatement(connection, JobSQL.job)
         page = try HotStatement(connection, JobSQL.page(ofStatus: false))
         pageOfStatus = try HotStatement(connection, JobSQL.page(ofStatus: true))
@@ -22,8 +24,9 @@ final class JobReader {
     func job(_ id: JobID) throws(StoreFault) -> JobReading? {
         var json = JSONBytes(reserving: 1_024)
         var status: String?
-        try job.run([.text(id.rawValue)]) { row in
-            append(row, of: job, to: &json)
+        keys.forget()
+        try job.run([.text(id.rawValue)]) { row throws(StoreFault) in
+            try append(row, of: job, to: &json)
             status = row.text(JobColumn.status.rawValue)
         }
         guard let status else { return nil }
@@ -38,17 +41,29 @@ final class JobReader {
         let total = try totals.total(JobSQL.count(ofStatus: status != nil), filter)
         let rows = status == nil ? page : pageOfStatus
         var json = JSONBytes(reserving: 32_768)
+        keys.forget()
         try json.appendArray { (json) throws(StoreFault) in
-            try rows.run(filter + [HotValue(place.size), HotValue(place.offset)]) { row in
-                append(row, of: rows, to: &json)
+            try rows.run(filter + [HotValue(place.size), HotValue(place.offset)]) { row throws(StoreFault) in
+                try append(row, of: rows, to: &json)
                 json.append(byte: UInt8(ascii: ","))
             }
         }
         return RowPage(rows: json.bytes, total: total)
     }
 
-    private func append(_ row: borrowing HotRow, of statement: HotStatement, to json: inout JSONBytes) {
-        let eta = remainingSeconds(row)
+    private func append(
+        _ row: borrowing HotRow, of statement: HotStatement, to json: inout JSONBytes
+    ) throws(StoreFault) {
+        let now = timekeeper.steadyNow()
+        let key = row.text(JobColumn.waitingReason.rawValue)
+        let standing = try key.map { (key) throws(StoreFault) in try keys.standing(of: key) }
+        let reason = standing?.reason(at: now)
+        let eta =
+            if reason != nil, let key, let standing {
+                try remainingSeconds(row, under: key, standing, at: now)
+            } else {
+                remainingSecondsAtPace(row)
+            }
         statement.shape.write(to: &json) { column, json in
             switch JobColumn(rawValue: column) {
             case .config:
@@ -59,19 +74,38 @@ final class JobReader {
                 }
             case .etaSeconds:
                 if let eta { json.append(eta) } else { json.appendNull() }
+            case .waitingReason:
+                if let reason { json.append(string: reason.rawValue.utf8.span) } else { json.appendNull() }
             default: row.append(column, to: &json)
             }
         }
     }
 
+    /// As the limiter allows, which lets the job's key call no sooner; nil unless the job is running.
+    private func remainingSeconds(
+        _ row: borrowing HotRow, under key: String, _ standing: KeyStanding, at now: SteadyInstant
+    ) throws(StoreFault) -> Int64? {
+        guard let counts = runningCounts(row), let id = row.text(JobColumn.id.rawValue) else { return nil }
+        let (left, isBeyondReason) = counts.total.subtractingReportingOverflow(counts.processed)
+        if isBeyondReason { return nil }
+        let others = try keys.sitesLeft(under: key, besides: id)
+        return standing.remainingSeconds(left: left, others: others, at: now)
+    }
+
     /// At the pace so far; nil unless the job is running and has a pace.
-    private func remainingSeconds(_ row: borrowing HotRow) -> Int64? {
+    private func remainingSecondsAtPace(_ row: borrowing HotRow) -> Int64? {
+        guard let counts = runningCounts(row), let started = row.integer(JobColumn.etaSeconds.rawValue) else {
+            return nil
+        }
+        let now = timekeeper.wallNow().unixSeconds
+        return JobPace(processed: counts.processed, total: counts.total, startedAt: started).remainingSeconds(at: now)
+    }
+
+    private func runningCounts(_ row: borrowing HotRow) -> (total: Int64, processed: Int64)? {
         guard row.text(JobColumn.status.rawValue) == JobStatus.running.rawValue,
-            let started = row.integer(JobColumn.etaSeconds.rawValue),
             let total = row.integer(JobColumn.totalItems.rawValue),
             let processed = row.integer(JobColumn.processedItems.rawValue)
         else { return nil }
-        let now = timekeeper.wallNow().unixSeconds
-        return JobPace(processed: processed, total: total, startedAt: started).remainingSeconds(at: now)
+        return (total, processed)
     }
 }

@@ -1,7 +1,8 @@
 /// A job's columns in replies, in their order.
 enum JobColumn: Int, CaseIterable {
     case id, type, status, provider, config, progress, totalItems, processedItems, succeededItems, failedItems
-    case contactsFound, creditsUsed, creditsUnknown, error, errorCode, etaSeconds, createdAt, startedAt, completedAt
+    case contactsFound, creditsUsed, creditsUnknown, error, errorCode, etaSeconds, waitingReason, createdAt, startedAt,
+        completedAt
 
     /// Its name in replies, and what it is in SQL. Jobs that the earlier application made have no row of ours.
     fileprivate var definition: (name: String, sql: String) {
@@ -32,6 +33,9 @@ enum JobColumn: Int, CaseIterable {
         case .errorCode: ("error_code", "enrichment_jobs.error_code")
         // What the remaining time is reckoned from.
         case .etaSeconds: ("eta_seconds", "unixepoch(jobs.started_at)")
+        // The key whose standing is the reason.
+        case .waitingReason:
+            ("waiting_reason", "CASE WHEN jobs.status IN ('pending', 'running') THEN \(JobSQL.keyFingerprint) END")
         case .createdAt: ("created_at", "jobs.created_at")
         case .startedAt: ("started_at", "jobs.started_at")
         case .completedAt: ("completed_at", "jobs.completed_at")
@@ -41,6 +45,12 @@ enum JobColumn: Int, CaseIterable {
 
 /// The SQL that reads jobs.
 enum JobSQL {
+    /// The key that a job asks with; null when it is the server's and no worker has told which that is.
+    static let keyFingerprint = """
+        coalesce(enrichment_jobs.key_fingerprint,
+            (SELECT key_fingerprint FROM server_keys WHERE server_keys.provider = jobs.provider))
+        """
+
     private static let columns = JobColumn.allCases
         .map { "\($0.definition.sql) AS \($0.definition.name)" }
         .joined(separator: ", ")
