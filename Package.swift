@@ -103,7 +103,7 @@ let package = Package(
         tests("CurlTransportTests", ["CurlTransport", "TestKit", httpTypes]),
         tests("DomainNamesTests", ["DomainNames", "TestKit"]),
         tests("DoorbellTests", ["Doorbell", "TestKit"]),
-        tests("RateLimitingTests", ["Enrichment", "RateLimiting", "TestKit", httpTypes]),
+        tests("RateLimitingTests", ["Enrichment", "RateLimiting", "Storage", "TestKit", httpTypes]),
         tests("WebAPITests", ["Enrichment", "TestKit", "WebAPI", httpTypes, logging]),
         tests("StorageTests", ["Enrichment", "Storage", "TestKit", grdb]),
         tests("HunterTests", ["Enrichment", "Hunter", "TestKit", httpTypes], resources: [.embedInCode("Fixtures")]),
