@@ -12,6 +12,8 @@ enum CannedReply: String, CaseIterable, Sendable {
     case withoutData = "without_data"
     /// More closed brackets deep than a careless parser can stand.
     case deeplyNested = "deeply_nested"
+    /// A hundred thousand addresses.
+    case flood
 
     var answer: Answer {
         Answer(status: .ok, body: Array(text.utf8))
@@ -46,6 +48,10 @@ enum CannedReply: String, CaseIterable, Sendable {
         case .empty: ""
         case .notAnObject: "[]"
         case .withoutData: #"{"meta":{"results":3}}"#
+        case .flood:
+            #"{"data":{"emails":["#
+                + (1...100_000).map { #"{"value":"person\#($0)@acme.example"}"# }.joined(separator: ",")
+                + #"]},"meta":{"results":100000}}"#
         case .deeplyNested: String(repeating: "[", count: 100_000) + String(repeating: "]", count: 100_000)
         }
     }
