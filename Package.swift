@@ -58,6 +58,7 @@ let package = Package(
         library("Enrichment"),
 
         // C: Debian's libraries as modules.
+        .systemLibrary(name: "CAllocator"),
         .systemLibrary(name: "CFastCGI", providers: [.apt(["libfcgi-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CDomainNames", providers: [.apt(["libidn2-dev", "libpsl-dev"])]),
@@ -88,8 +89,8 @@ let package = Package(
         program(
             "EnrichdWorker",
             [
-                "CurlTransport", "Doorbell", "Enrichment", "Hunter", "Processing", "RateLimiting", "Sealing",
-                "Settings", "Storage", arguments, httpTypes, lifecycle, logging, unixSignals,
+                "CAllocator", "CurlTransport", "Doorbell", "Enrichment", "Hunter", "Processing", "RateLimiting",
+                "Sealing", "Settings", "Storage", arguments, httpTypes, lifecycle, logging, unixSignals,
             ]),
         program("ProviderSimulator", nio + [arguments, unixSignals]),
 

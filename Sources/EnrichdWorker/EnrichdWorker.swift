@@ -31,6 +31,11 @@ struct EnrichdWorker: AsyncParsableCommand {
     @Option(help: "trace, debug, info, notice, warning, error or critical (ENRICHD_LOG_LEVEL; info).")
     var logLevel: String?
 
+    static func main() async {
+        Allocator.useOneHeap()
+        await main(nil)
+    }
+
     func run() async throws {
         var logger = Logger(label: "enrichd-worker")
         do {

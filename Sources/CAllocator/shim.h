@@ -1,0 +1,3 @@
+// What glibc's own module leaves out.
+#pragma once
+#include <malloc.h>
