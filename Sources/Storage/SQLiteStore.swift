@@ -65,6 +65,6 @@ package final class SQLiteStore: Sendable {
 
     /// Writes the log back into the database and empties it where no reader needs it; waits for no reader.
     package func checkpoint() throws(StoreFault) -> LogCheckpoint {
-        try connection.behindGate { db in try db.writeBackLog(truncating: true) }
+        try connection.behindGate { db in try db.writeBackLog(.truncating) }
     }
 }

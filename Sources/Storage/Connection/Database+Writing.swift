@@ -1,3 +1,4 @@
+import Enrichment
 import GRDB
 
 extension Database {
@@ -43,17 +44,16 @@ extension Database {
         }
     }
 
-    /// Writes the log back into the database, as far as readers allow, and waits for none of them. Only behind the
-    /// gate.
-    func writeBackLog(truncating: Bool) throws -> LogCheckpoint {
-        guard truncating else { return try checkpointRow("PRAGMA wal_checkpoint(PASSIVE)") }
+    /// Writes the log back into the database. Only behind the gate.
+    func writeBackLog(_ writing: LogWriting) throws -> LogCheckpoint {
+        guard writing != .asFarAsReadersAllow else { return try checkpointRow(writing.pragma) }
         let patience = try Int.fetchOne(self, sql: "PRAGMA busy_timeout") ?? 0
-        try execute(sql: "PRAGMA busy_timeout = 0")
+        try execute(sql: "PRAGMA busy_timeout = \(writing.patience.milliseconds)")
         defer {
             // It can't fail: it sets a number in memory.
             try? execute(sql: "PRAGMA busy_timeout = \(patience)")
         }
-        return try checkpointRow("PRAGMA wal_checkpoint(TRUNCATE)")
+        return try checkpointRow(writing.pragma)
     }
 
     /// https://sqlite.org/pragma.html#pragma_wal_checkpoint: three numbers, of which the first tells whether somebody

@@ -5,12 +5,10 @@ import Synchronization
 /// The one connection of a process that writes: what it writes passes the write gate, begins IMMEDIATE and is synced
 /// to the disk before it counts as done.
 final class GatedConnection: Sendable {
-    /// How long the log grows before a commit writes it back into the database.
-    private static let longestLog = 8 << 20
-
     let path: String
     private let gate: WriteGate
     private let log: LogGauge
+    private let bound = Mutex(LogBound())
     private let queue: DatabaseQueue
     private let file: FileWatch
 
@@ -57,7 +55,7 @@ final class GatedConnection: Sendable {
             try db.execute(sql: "PRAGMA wal_autocheckpoint = 0")
             try log.watch(db)
             // A log of this size is written over, and one that grew further is cut.
-            try db.execute(sql: "PRAGMA journal_size_limit = \(longestLog)")
+            try db.execute(sql: "PRAGMA journal_size_limit = \(LogBound.longest)")
             // Erased keys are to be gone from the file's free pages as well.
             try db.execute(sql: "PRAGMA secure_delete = ON")
         }
@@ -74,9 +72,9 @@ final class GatedConnection: Sendable {
             let value =
                 try enforcingReferences
                 ? db.writing { try body(db) } : db.withoutForeignKeys { try db.writing { try body(db) } }
-            if log.bytes > Self.longestLog {
+            if let writing = bound.withLock({ $0.measure(after: log.bytes) }) {
                 // The transaction is committed whatever becomes of this; the next commit and the schedule try again.
-                _ = try? db.writeBackLog(truncating: false)
+                _ = try? db.writeBackLog(writing)
             }
             return value
         }
