@@ -30,6 +30,7 @@ struct WorkerAssembly {
         try store.announceServerKeys()
         let lane = BlockingLane(label: "enrichd.store")
         let worker = WorkerID(rawValue: UUID().uuidString.lowercased())
+        let presence = presence(of: worker, in: store)
         let listener = try DoorbellListener(folder: database + ".bells", name: worker.rawValue)
         let transport = try CurlTransport(CurlTransport.Settings(userAgent: "enrichd/\(Release.version)"))
         let grants = GrantDesk(ledger: store, lane: lane)
@@ -49,8 +50,28 @@ struct WorkerAssembly {
             services: [checkpointer, pruner, enrichment], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
         ).run()
         listener.close()
+        end(presence)
         transport.shutdown()
         logger.notice("stopped")
+    }
+
+    /// Nil when there is no place for its file: then others take the worker's sites over only when its leases run out.
+    private func presence(of worker: WorkerID, in store: SQLiteStore) -> WorkerPresence? {
+        do throws(StoreFault) {
+            return try store.enroll(worker)
+        } catch {
+            logger.warning("nobody will see at once if this worker dies", metadata: ["fault": "\(error)"])
+            return nil
+        }
+    }
+
+    /// What can't be given back others take, as a dead worker's.
+    private func end(_ presence: WorkerPresence?) {
+        do throws(StoreFault) {
+            try presence?.end()
+        } catch {
+            logger.warning("leases may be left that can't be given back", metadata: ["fault": "\(error)"])
+        }
     }
 
     private func hunter(

@@ -163,6 +163,10 @@ package protocol WorkQueue: Sendable {
     /// Ends a job whose lease-holder found a fault of the whole job after settling.
     func stop(_ job: JobID, because failure: Failure) throws(StoreFault)
 
+    /// Ends the leases of workers that are known to be dead, so that their sites can be claimed at once; names those
+    /// workers. Of one that dies it may not be known; its leases run out.
+    func releaseLeasesOfTheDead() throws(StoreFault) -> [WorkerID]
+
     /// A number that changes whenever another connection has changed the database: a look that costs next to nothing.
     func changeCount() throws(StoreFault) -> Int64
 }

@@ -99,6 +99,7 @@ package struct EnrichmentWorker: Service {
                 visits.rung()
                 await keepLeases(of: roster)
             case .ticked:
+                if await sawDeath() { watch.rung() }
                 let changes = await changeCount()
                 if case .failure(.replaced) = changes { return .replaced }
                 visits.retry(&roster)
@@ -223,6 +224,20 @@ package struct EnrichmentWorker: Service {
             roster.withdraw(try await lane.run { [queue, settings] in try queue.extend(leases, for: settings.lease) })
         } catch {
             logger.error("leases can't be kept", metadata: ["fault": "\(error)"])
+        }
+    }
+
+    /// Whether another worker was found dead, whose sites can be claimed now.
+    private func sawDeath() async -> Bool {
+        do {
+            let dead = try await lane.run { [queue] in try queue.releaseLeasesOfTheDead() }
+            for worker in dead {
+                logger.notice("a worker died; its sites go on", metadata: ["worker": "\(worker.rawValue)"])
+            }
+            return !dead.isEmpty
+        } catch {
+            logger.error("a dead worker's sites can't be taken over yet", metadata: ["fault": "\(error)"])
+            return false
         }
     }
 

@@ -10,6 +10,7 @@ package final class SQLiteStore: Sendable {
     let prices: Prices
     let circuitPolicy: CircuitPolicy
     let blockages = Blockages()
+    let rollCall: RollCall
 
     /// What a search may cost, by provider.
     package typealias Prices = [ProviderName: @Sendable (ContactFilters) -> Int]
@@ -23,6 +24,7 @@ package final class SQLiteStore: Sendable {
         self.serverKeys = serverKeys
         self.prices = prices
         self.circuitPolicy = circuitPolicy
+        rollCall = RollCall(beside: connection.path)
     }
 
     /// The database file.

@@ -59,6 +59,20 @@ import Testing
         }
     }
 
+    @Test func `a dead worker's sites are taken up at the next tick`() async throws {
+        let queue = ScriptedQueue()
+        try await scene.withWorker(queue) { _, _ in
+            .oneContact
+        } body: { _ in
+            await scene.until { queue.looks == 1 && !time.sleepingUntil.isEmpty }
+            time.advance(by: .seconds(1))
+            await scene.until { !time.sleepingUntil.isEmpty }
+            queue.state.withLock { $0.dead = [(WorkerID(rawValue: "other"), [.sample(site: 1)])] }
+            time.advance(by: .seconds(1))
+            await scene.until { queue.settlements.count == 1 }
+        }
+    }
+
     @Test func `a lost lease ends the call under way and writes nothing`() async throws {
         let queue = ScriptedQueue([.sample(site: 1)])
         let call = EndlessCall()

@@ -15,6 +15,8 @@ final class ScriptedQueue: WorkQueue, GrantLedger {
         var sharedGrants = 0
         var grants = 0
         var lost: Set<Lease> = []
+        /// Workers that died and are not seen to yet, and the sites they held.
+        var dead: [(worker: WorkerID, sites: [Claim])] = []
         var fault: StoreFault?
         /// Sites whose settlement breaks whatever transaction it is in.
         var unwritable: Set<SiteID> = []
@@ -77,6 +79,14 @@ final class ScriptedQueue: WorkQueue, GrantLedger {
 
     func stop(_ job: JobID, because failure: Failure) throws(StoreFault) {
         state.withLock { $0.stops[job] = failure }
+    }
+
+    func releaseLeasesOfTheDead() throws(StoreFault) -> [WorkerID] {
+        state.withLock { state in
+            defer { state.dead = [] }
+            state.claimable += state.dead.flatMap(\.sites)
+            return state.dead.map(\.worker)
+        }
     }
 
     func changeCount() throws(StoreFault) -> Int64 {

@@ -15,8 +15,13 @@ enum DatabaseFile {
         } catch let error as CocoaError where error.code == .fileWriteFileExists {
             return false
         }
+        try narrow(path, to: mode)
+        return true
+    }
+
+    /// Takes from a new file's mode what is not in `mode`.
+    static func narrow(_ path: String, to mode: Int) throws {
         let made = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
         try FileManager.default.setAttributes([.posixPermissions: mode & (made ?? mode)], ofItemAtPath: path)
-        return true
     }
 }
