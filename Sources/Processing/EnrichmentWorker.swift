@@ -41,6 +41,7 @@ package struct EnrichmentWorker: Service {
     private let time: any Timekeeper
     private let rings: AsyncStream<Void>
     private let logger: Logger
+    private let faults: FaultLog
 
     package init(
         worker: WorkerID, settings: Settings, queue: any WorkQueue, ledger: any GrantLedger, grants: GrantDesk,
@@ -60,6 +61,7 @@ package struct EnrichmentWorker: Service {
         self.time = time
         self.rings = rings
         self.logger = logger
+        faults = FaultLog(logger: logger, time: time)
     }
 
     /// Throws `StoreFault.replaced` when the database is no longer the one it was opened as.
@@ -159,7 +161,7 @@ package struct EnrichmentWorker: Service {
         switch outcome.batch {
         case nil: break
         case .failure(let fault):
-            logger.error("the queue can't be read", metadata: ["fault": "\(fault)"])
+            faults.note("the queue can't be read", fault)
             watch.lookFailed()
         case .success(let batch):
             watch.looked(broughtAll: batch.claims.count < outcome.places, nextAt: batch.nextAt)
@@ -187,7 +189,7 @@ package struct EnrichmentWorker: Service {
     private func conclude(_ written: [(SiteAnswer, Receipt)]) async {
         for (answer, receipt) in written {
             if let fault = answer.ending.fault {
-                logger.error("the store failed during an attempt", metadata: answer.metadata(adding: fault))
+                faults.note("the store failed during an attempt", fault, answer.metadata)
             }
             switch receipt {
             case .success(.recorded(let standing)):
@@ -200,9 +202,8 @@ package struct EnrichmentWorker: Service {
                 }
             case .success(.leaseLost):
                 logger.notice("the lease was lost; nothing was written", metadata: answer.metadata)
-            case .failure(let fault) where fault == answer.refusal: break
             case .failure(let fault):
-                logger.error("a settlement can't be written yet", metadata: answer.metadata(adding: fault))
+                faults.note("a settlement can't be written yet", fault, answer.metadata)
             }
         }
     }
@@ -215,7 +216,7 @@ package struct EnrichmentWorker: Service {
             try await lane.run { [queue] in try queue.stop(job, because: failure) }
         } catch {
             // The next refused site of the job comes here again.
-            logger.error("the job can't be stopped", metadata: ["job": "\(job.rawValue)", "fault": "\(error)"])
+            faults.note("the job can't be stopped", error, ["job": "\(job.rawValue)"])
         }
     }
 
@@ -225,7 +226,7 @@ package struct EnrichmentWorker: Service {
         do {
             roster.withdraw(try await lane.run { [queue, settings] in try queue.extend(leases, for: settings.lease) })
         } catch {
-            logger.error("leases can't be kept", metadata: ["fault": "\(error)"])
+            faults.note("leases can't be kept", error)
         }
     }
 
@@ -238,7 +239,7 @@ package struct EnrichmentWorker: Service {
             }
             return !dead.isEmpty
         } catch {
-            logger.error("a dead worker's sites can't be taken over yet", metadata: ["fault": "\(error)"])
+            faults.note("a dead worker's sites can't be taken over yet", error)
             return false
         }
     }
@@ -247,7 +248,7 @@ package struct EnrichmentWorker: Service {
         do {
             return .success(try await lane.run { [queue] in try queue.changeCount() })
         } catch {
-            logger.error("the database can't be looked at", metadata: ["fault": "\(error)"])
+            faults.note("the database can't be looked at", error)
             return .failure(error as? StoreFault ?? .broken("\(error)"))
         }
     }

@@ -63,10 +63,7 @@ struct Roster {
     mutating func written(_ receipts: [Receipt]) -> [(SiteAnswer, Receipt)] {
         let results = Array(zip(beingWritten, receipts))
         beingWritten = []
-        for case (var answer, .failure(let fault)) in results {
-            answer.refusal = fault
-            refused.append(answer)
-        }
+        for case (let answer, .failure) in results { refused.append(answer) }
         return results
     }
 

@@ -6,8 +6,6 @@ struct SiteAnswer: Sendable {
     let claim: Claim
     let ending: SiteAttempt.Ending
     let took: Duration
-    /// Why the store did not write it at the last try.
-    var refusal: StoreFault?
 
     var settlement: Settlement { Settlement(lease: claim.lease, result: ending.result, charges: ending.charges) }
 
@@ -27,10 +25,6 @@ struct SiteAnswer: Sendable {
         ]
         metadata.merge(ending.result.metadata) { _, new in new }
         return metadata
-    }
-
-    func metadata(adding fault: StoreFault) -> Logger.Metadata {
-        metadata.merging(["fault": "\(fault)"]) { _, new in new }
     }
 }
 

