@@ -112,7 +112,7 @@ final class GatedConnection: Sendable {
                 return try queue.inDatabase(body)
             }
         } catch {
-            throw StoreFault(error)
+            throw StoreFault(error, writing: path)
         }
     }
 }

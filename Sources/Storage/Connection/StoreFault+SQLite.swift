@@ -13,6 +13,13 @@ extension StoreFault {
         }
     }
 
+    /// The same for a change of the database at `path`. A file system that turned read-only gives an I/O error, which
+    /// does not tell why.
+    init(_ error: any Error, writing path: String) {
+        let isOfDisk = (error as? DatabaseError)?.resultCode == .SQLITE_IOERR
+        self = isOfDisk && !FileManager.default.isWritableFile(atPath: path) ? .readOnly : StoreFault(error)
+    }
+
     /// https://sqlite.org/rescode.html. An index of the log that can't grow is a full disk too (SQLITE_IOERR_SHMSIZE).
     private init(_ error: DatabaseError) {
         switch (error.resultCode, error.extendedResultCode) {

@@ -1,6 +1,7 @@
 import Enrichment
 import FoundationEssentials
 import GRDB
+import TestKit
 import Testing
 
 @testable import Storage
@@ -39,6 +40,15 @@ import Testing
         let error = #expect(throws: CocoaError.self) { try Data(contentsOf: URL(filePath: "/nowhere/a")) }
         #expect(
             StoreFault(try #require(error)) == .broken("there is no such file or folder: /nowhere/a"))
+    }
+
+    @Test func `a disk that may not be written any more is told from one that fails`() throws {
+        let error = DatabaseError(resultCode: .SQLITE_IOERR_WRITE, message: "disk I/O error")
+        let file = try TemporaryDirectory()
+        #expect(StoreFault(error, writing: file.path) == .broken("disk I/O error (SQLite code 778)"))
+        #expect(StoreFault(error, writing: file.file("gone")) == .readOnly)
+        let other = DatabaseError(resultCode: .SQLITE_CORRUPT, message: "malformed")
+        #expect(StoreFault(other, writing: file.file("gone")) == .broken("malformed (SQLite code 11)"))
     }
 
     @Test func `a fault of ours stays what it is`() {
