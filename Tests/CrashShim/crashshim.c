@@ -176,6 +176,16 @@ SYNCING(fdatasync)
 CUTTING(ftruncate, off_t)
 CUTTING(ftruncate64, off64_t)
 
+/* A read-only file system says so to whoever asks. */
+int access(const char *path, int mode) {
+    NEXT(access);
+    if (mode & W_OK && *database && !strcmp(path, database) && read_board(refusal) == EROFS) {
+        errno = EROFS;
+        return -1;
+    }
+    return next(path, mode);
+}
+
 ssize_t send(int descriptor, const void *bytes, size_t count, int flags) {
     NEXT(send);
     int falls = is_call(descriptor) ? arrive(call_send) : 0;

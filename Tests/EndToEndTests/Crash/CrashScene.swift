@@ -14,9 +14,11 @@ final class CrashScene {
     private let template: String
     let sites = CrashScene.domains.count
 
-    init() async throws {
+    init(latency: Int = 15) async throws {
         stand = try await Stand(
-            simulatorArguments: ["--latency", "15", "--per-second", "0", "--per-minute", "0", "--credits", "4000000"],
+            simulatorArguments: [
+                "--latency", "\(latency)", "--per-second", "0", "--per-minute", "0", "--credits", "4000000",
+            ],
             startWorker: false)
         let sites = try await stand.addSites(Self.domains)
         _ = try await stand.submit(Array(sites.prefix(6)), key: "good-key-a")
