@@ -17,9 +17,12 @@ package enum JobStatus: String, CaseIterable, Sendable {
     }
 }
 
-/// Where one site of a job stands. `pending ⇄ enriching → enriched | error`; a cancel ends either.
+/// Where one site of a job stands. `pending ⇄ enriching → enriched | error`, and `pending → enriched | skipped`; a cancel ends
+/// either of the first two.
 package enum JobSiteStatus: String, CaseIterable, Sendable {
     case pending, enriching, enriched, error, cancelled
+    /// Not asked for: it was enriched lately enough for the job.
+    case skipped
 }
 
 /// What `sites.enrichment_status` says of a site, whichever job it comes from; null before the first.

@@ -9,10 +9,14 @@ package struct SubmitJob: Sendable {
     package let key: SealedKey?
     /// What the job's calls may cost together, 1 or more; nil for no limit.
     package let maxCredits: Int?
+    /// Sites that the provider enriched within so many days, `rangeOfFreshDays`, are skipped; nil to ask for every site.
+    package let freshDays: Int?
+
+    package static let rangeOfFreshDays = 1...3650
 
     package init(
         id: JobID, sites: [SiteID], provider: ProviderName, filters: ContactFilters, key: SealedKey?,
-        maxCredits: Int? = nil
+        maxCredits: Int? = nil, freshDays: Int? = nil
     ) {
         self.id = id
         self.sites = sites
@@ -20,6 +24,7 @@ package struct SubmitJob: Sendable {
         self.filters = filters
         self.key = key
         self.maxCredits = maxCredits
+        self.freshDays = freshDays
     }
 }
 

@@ -44,14 +44,23 @@ package struct Claim: Sendable {
 
 /// What a look into the queue brought.
 package struct ClaimBatch: Sendable {
+    /// Whether there is more to be claimed although fewer sites came than were asked for.
+    package enum Rest: Hashable, Sendable {
+        case nothing
+        /// Another look brings more right away: this one was ended so that others may write.
+        case atOnce
+    }
+
     package let claims: [Claim]
     /// When a look is worth while again although nobody rings: the earliest postponed site or foreign lease that
     /// runs out. Nil when there is none.
     package let nextAt: SteadyInstant?
+    package let rest: Rest
 
-    package init(claims: [Claim], nextAt: SteadyInstant?) {
+    package init(claims: [Claim], nextAt: SteadyInstant?, rest: Rest = .nothing) {
         self.claims = claims
         self.nextAt = nextAt
+        self.rest = rest
     }
 }
 

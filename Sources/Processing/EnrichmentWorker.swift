@@ -164,7 +164,9 @@ package struct EnrichmentWorker: Service {
             faults.note("the queue can't be read", fault)
             watch.lookFailed()
         case .success(let batch):
-            watch.looked(broughtAll: batch.claims.count < outcome.places, nextAt: batch.nextAt)
+            let broughtAll = batch.claims.count < outcome.places && batch.rest == .nothing
+            watch.looked(broughtAll: broughtAll, nextAt: batch.nextAt)
+            if batch.rest == .atOnce { watch.rung() }
             for claim in batch.claims {
                 let calls = roster.begin(claim)
                 group.addTask { alarm.yield(.answered(await attend(to: claim, watch: calls))) }

@@ -44,6 +44,16 @@ import Testing
         }
     }
 
+    @Test func `a look that was ended for others to write is followed by another at once`() async throws {
+        let queue = ScriptedQueue()
+        queue.state.withLock { $0.rests = [.atOnce, .atOnce] }
+        try await scene.withWorker(queue) { _, _ in
+            .oneContact
+        } body: { _ in
+            await scene.until { queue.looks == 3 && !time.sleepingUntil.isEmpty }
+        }
+    }
+
     @Test func `without a ring a change of the database is noticed at the next tick`() async throws {
         let queue = ScriptedQueue()
         try await scene.withWorker(queue) { _, _ in

@@ -25,6 +25,8 @@ final class ScriptedQueue: WorkQueue, GrantLedger {
         var stops: [JobID: Failure] = [:]
         var pauses: [KeyFingerprint: SteadyInstant] = [:]
         var looks = 0
+        /// What the next looks leave behind, one after the other.
+        var rests: [ClaimBatch.Rest] = []
         var changes: Int64 = 0
         var isReplaced = false
         /// How often the counter was looked at.
@@ -116,7 +118,7 @@ extension ScriptedQueue.State {
         if let fault { throw fault }
         let taken = Array(claimable.prefix(count))
         claimable.removeFirst(taken.count)
-        return ClaimBatch(claims: taken, nextAt: nil)
+        return ClaimBatch(claims: taken, nextAt: nil, rest: rests.isEmpty ? .nothing : rests.removeFirst())
     }
 
     mutating func settle(_ settlements: [Settlement]) throws(StoreFault) -> [SettlementReceipt] {

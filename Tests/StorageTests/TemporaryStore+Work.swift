@@ -24,12 +24,14 @@ extension TemporaryStore {
     @discardableResult
     func submit(
         _ name: String, _ sites: [SiteID], key: String? = "fingerprint", filters: ContactFilters = ContactFilters(),
-        maxCredits: Int? = nil
+        maxCredits: Int? = nil, freshDays: Int? = nil
     ) throws -> JobID {
         let job = JobID(rawValue: name)
         let sealed = key.map { SealedKey(bytes: Array($0.utf8), fingerprint: KeyFingerprint(rawValue: $0)) }
         let submission = try store.submit(
-            SubmitJob(id: job, sites: sites, provider: .hunter, filters: filters, key: sealed, maxCredits: maxCredits))
+            SubmitJob(
+                id: job, sites: sites, provider: .hunter, filters: filters, key: sealed, maxCredits: maxCredits,
+                freshDays: freshDays))
         guard submission == .accepted else { throw StoreFault.broken("\(submission)") }
         return job
     }

@@ -68,9 +68,11 @@ extension BadRequest {
             filter("a list", "[]", [""]),
             filter("text", #""limit=5""#, [""]),
             filter("a domain", #"{"domain":"other.example"}"#, ["/domain"]),
+            filter("a member not built", #"{"max_contacts":50}"#, ["/max_contacts"]),
+            filter("no days", #"{"skip_if_enriched_within_days":0}"#, ["/skip_if_enriched_within_days"]),
             filter(
-                "members not built", #"{"max_contacts":50,"skip_if_enriched_within_days":3}"#,
-                ["/max_contacts", "/skip_if_enriched_within_days"]),
+                "days beyond ten years", #"{"skip_if_enriched_within_days":3651}"#, ["/skip_if_enriched_within_days"]),
+            filter("days as text", #"{"skip_if_enriched_within_days":"7"}"#, ["/skip_if_enriched_within_days"]),
             filter("a typo", #"{"senority":["senior"]}"#, ["/senority"]),
             filter("limits out of range", #"{"limit":0}"#, ["/limit"]),
             filter("a limit above 100", #"{"limit":101}"#, ["/limit"]),

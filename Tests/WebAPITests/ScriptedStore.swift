@@ -17,6 +17,7 @@ final class ScriptedStore: JobDesk, SiteRegister {
         let provider: ProviderName
         let filters: ContactFilters
         let key: SealedKey?
+        let freshDays: Int?
     }
 
     private struct State {
@@ -47,7 +48,7 @@ final class ScriptedStore: JobDesk, SiteRegister {
             contents.submitted.append(
                 SubmittedJob(
                     id: command.id, sites: command.sites, provider: command.provider, filters: command.filters,
-                    key: command.key))
+                    key: command.key, freshDays: command.freshDays))
             return .accepted
         }
     }

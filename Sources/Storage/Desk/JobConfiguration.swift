@@ -1,13 +1,15 @@
 import Enrichment
 import FoundationEssentials
 
-/// What stands in `jobs.config`: a job's filters under the names of the API, those only that are set, and never a key.
+/// What stands in `jobs.config`: a job's filters and what else it was asked to do, under the names of the API, those only
+/// that are set, and never a key.
 struct JobConfiguration: Codable {
     private enum CodingKeys: String, CodingKey {
         case company, type, seniority, department, limit, offset, location
         case requiredField = "required_field"
         case verificationStatus = "verification_status"
         case jobTitles = "job_titles"
+        case freshDays = "skip_if_enriched_within_days"
     }
 
     private let company: String?
@@ -20,8 +22,10 @@ struct JobConfiguration: Codable {
     private let offset: Int?
     private let location: LocationConfiguration?
     private let jobTitles: [String]?
+    /// Sites that were enriched within so many days are skipped; nil for none.
+    let freshDays: Int?
 
-    init(_ filters: ContactFilters) {
+    init(_ filters: ContactFilters, freshDays: Int? = nil) {
         company = filters.company
         type = filters.kind?.rawValue
         seniority = filters.seniorities.isEmpty ? nil : filters.seniorities.map(\.rawValue)
@@ -33,6 +37,7 @@ struct JobConfiguration: Codable {
         offset = filters.offset == 0 ? nil : filters.offset
         location = filters.location.map { LocationConfiguration($0) }
         jobTitles = filters.jobTitles.isEmpty ? nil : filters.jobTitles
+        self.freshDays = freshDays
     }
 
     /// Reads what `column` says.

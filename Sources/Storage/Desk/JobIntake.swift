@@ -36,7 +36,8 @@ struct JobIntake {
                 """
         ).execute(arguments: [
             command.id.rawValue, command.provider.rawValue,
-            try JobConfiguration(command.filters).columnText(), command.sites.count, now.wall,
+            try JobConfiguration(command.filters, freshDays: command.freshDays).columnText(), command.sites.count,
+            now.wall,
         ])
         try db.cachedStatement(
             sql: "INSERT INTO enrichment_jobs (job_id, key_fingerprint, sealed_key, max_credits) VALUES (?, ?, ?, ?)"

@@ -7,6 +7,8 @@ enum Assignment {
     struct Terms {
         let provider: ProviderName
         let filters: ContactFilters
+        /// Sites that were enriched within so many days are skipped; nil for none.
+        let freshDays: Int?
         /// Nil when the server's own key is to be used.
         let key: SealedKey?
     }
@@ -23,7 +25,7 @@ enum Assignment {
         guard let row = try Row.fetchOne(statement, arguments: [job]),
             let provider = ProviderName(rawValue: row[0] ?? ""),
             // Text that is no configuration is the same as one with words that are not ours.
-            let filters = try? JobConfiguration(column: row[1] ?? "").filters
+            let configuration = try? JobConfiguration(column: row[1] ?? ""), let filters = configuration.filters
         else {
             // No program of ours writes such a row.
             self = .unusable(Failure(.invalidRequest, "The job's provider or filters can't be read."))
@@ -32,9 +34,9 @@ enum Assignment {
         switch (row[2] as String?, row[3] as Data?) {
         case (let fingerprint?, let sealed?):
             let key = SealedKey(bytes: Array(sealed), fingerprint: KeyFingerprint(rawValue: fingerprint))
-            self = .asks(Terms(provider: provider, filters: filters, key: key))
+            self = .asks(Terms(provider: provider, filters: filters, freshDays: configuration.freshDays, key: key))
         case (nil, nil):
-            self = .asks(Terms(provider: provider, filters: filters, key: nil))
+            self = .asks(Terms(provider: provider, filters: filters, freshDays: configuration.freshDays, key: nil))
         default:
             // Never the server's instead: it is not what the job was submitted with, and somebody else pays for it.
             self = .unusable(Failure(.keyUnavailable, "The job's provider key is gone. Submit the job again."))

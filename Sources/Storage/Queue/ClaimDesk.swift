@@ -3,6 +3,19 @@ import GRDB
 
 /// Hands out leases on what a look into the queue found.
 struct ClaimDesk {
+    /// How often a claim looks again where sites ended instead of being claimed: those behind them are not to wait, nor
+    /// everybody else for all of them.
+    static let mostLooks = 50
+
+    /// What a claim has come to so far.
+    private struct Haul {
+        var claims: [Claim] = []
+        /// Jobs that may have no unfinished site left.
+        var ended: [Int64] = []
+        var begun: Set<Int64> = []
+        var assignments: [Int64: Assignment] = [:]
+    }
+
     let db: Database
     let now: Moment
     let serverKeys: ServerKeys
@@ -19,44 +32,60 @@ struct ClaimDesk {
 
     func claim(upTo count: Int, by worker: WorkerID, for duration: Duration) throws -> ClaimBatch {
         let look = look(for: worker, lease: duration)
-        let finds = try look.find(upTo: count)
+        var haul = Haul()
+        var mayBringMore = true
+        for _ in 1...Self.mostLooks where mayBringMore {
+            let wanted = count - haul.claims.count
+            let finds = try look.find(upTo: wanted)
+            try take(finds, for: look, to: &haul)
+            let brought = haul.claims.count - (count - wanted)
+            mayBringMore = brought < min(wanted, finds.candidates.count)
+        }
+        let jobs = JobMoves(db: db, now: now)
+        try jobs.noteTurns(of: haul.begun)
+        try jobs.conclude(haul.ended)
+        return ClaimBatch(
+            claims: haul.claims, nextAt: mayBringMore ? now.steady : try look.nextAt(),
+            rest: mayBringMore ? .atOnce : .nothing)
+    }
+
+    private func take(_ finds: QueueLook.Finds, for look: QueueLook, to haul: inout Haul) throws {
         let sites = SiteMoves(db: db, now: now)
         let jobs = JobMoves(db: db, now: now)
         let calls = CallBook(db: db, now: now)
-        var assignments: [Int64: Assignment] = [:]
-        var begun: Set<Int64> = []
-        var claims: [Claim] = []
-        var ended = finds.spentJobs
+        let freshSites = FreshSites(db: db, now: now)
+        haul.ended += finds.spentJobs
         for candidate in finds.candidates {
             let job = candidate.job.sequence
+            let name = JobSite(job: job, site: candidate.site)
             if candidate.epoch > 0 {
                 // Whoever had it before is gone, and with it what it knew of its calls.
-                let name = JobSite(job: job, site: candidate.site)
                 try calls.add(calls.giveUp(name), to: name)
             }
-            let assignment = try assignments[job] ?? Assignment(of: job, in: db)
-            assignments[job] = assignment
+            let assignment = try haul.assignments[job] ?? Assignment(of: job, in: db)
+            haul.assignments[job] = assignment
             switch (assignment, candidate.domain) {
             case (.asks(let terms), let domain?) where candidate.job.stop == nil:
-                let epoch = try sites.lease(candidate, to: worker, until: now.steady.advanced(by: duration))
-                if begun.insert(job).inserted { try jobs.begin(job) }
-                claims.append(
+                if haul.begun.insert(job).inserted { try jobs.begin(job) }
+                if let days = terms.freshDays,
+                    let last = try freshSites.enrichment(of: name.site, by: terms.provider, within: days)
+                {
+                    try freshSites.skip(name, because: last)
+                    haul.ended.append(job)
+                    continue
+                }
+                let epoch = try sites.lease(candidate, to: look.worker, until: now.steady.advanced(by: look.lease))
+                haul.claims.append(
                     Claim(
                         lease: Lease(job: candidate.job.id, site: SiteID(rawValue: candidate.site), epoch: epoch),
                         domain: domain, provider: terms.provider, filters: terms.filters, key: terms.key,
                         attempts: candidate.attempts, pauses: candidate.pauses,
                         call: try call(for: candidate, epoch: epoch, under: terms)))
             default:
-                try sites.fail(
-                    JobSite(job: job, site: candidate.site), because: obstacle(to: candidate, under: assignment))
-                ended.append(job)
+                try sites.fail(name, because: obstacle(to: candidate, under: assignment))
+                haul.ended.append(job)
             }
         }
-        try jobs.noteTurns(of: begun)
-        try jobs.conclude(ended)
-        // Where sites ended instead of being claimed, there may be more behind them.
-        let next = ended.isEmpty ? try look.nextAt() : now.steady
-        return ClaimBatch(claims: claims, nextAt: next)
     }
 
     /// The first call for a site of a provider whose calls nobody limits. Where the job may not spend what it may cost,

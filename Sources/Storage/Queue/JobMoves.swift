@@ -75,8 +75,9 @@ struct JobMoves {
         try db.cachedStatement(
             sql: """
                 UPDATE jobs SET
-                    processed_items = succeeded_items + failed_items,
-                    progress = iif(total_items > 0, (succeeded_items + failed_items) * 100 / total_items, 100)
+                    processed_items = succeeded_items + failed_items + skipped_items,
+                    progress = iif(
+                        total_items > 0, (succeeded_items + failed_items + skipped_items) * 100 / total_items, 100)
                 FROM enrichment_jobs WHERE sequence = ? AND jobs.id = job_id
                 """
         ).run([.integer(job)])
@@ -105,11 +106,11 @@ struct JobMoves {
             .execute(arguments: [failure?.code.rawValue, job])
     }
 
-    /// Why the job failed: what stopped it, or that no site succeeded. A stop that cost no site is none.
+    /// Why the job failed: what stopped it, or that no site succeeded and none was fresh. A stop that cost no site is none.
     private func failure(of job: Int64) throws -> Failure? {
         let statement = try db.cachedStatement(
             sql: """
-                SELECT succeeded_items, failed_items, stop_code, stop_error,
+                SELECT succeeded_items + skipped_items, failed_items, stop_code, stop_error,
                     (SELECT count(DISTINCT error_code) FROM job_sites WHERE job = sequence AND status = 'error'),
                     first.error_code, first.error
                 FROM enrichment_jobs LEFT JOIN job_sites AS first ON first.job = sequence AND first.position = (

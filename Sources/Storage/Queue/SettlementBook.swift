@@ -10,6 +10,7 @@ struct SettlementBook {
     private let contacts: ContactUpsert
     private let calls: CallBook
     private let circuits: CircuitBook
+    private let freshSites: FreshSites
 
     init(db: Database, now: Moment, serverKeys: ServerKeys, circuits: CircuitBook) throws {
         self.db = db
@@ -19,6 +20,7 @@ struct SettlementBook {
         contacts = try ContactUpsert(db: db, now: now)
         calls = CallBook(db: db, now: now)
         self.circuits = circuits
+        freshSites = FreshSites(db: db, now: now)
     }
 
     func enter(_ settlements: [Settlement]) throws -> [SettlementReceipt] {
@@ -90,6 +92,7 @@ struct SettlementBook {
         } else {
             let kept = refusal.map(finding.leavingOut) ?? finding
             try sites.enrich(held.name, by: kept)
+            try freshSites.remember(held.name.site, enrichedBy: held.provider, for: held.jobID)
             gain.add(kept)
         }
     }

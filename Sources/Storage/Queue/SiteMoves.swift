@@ -3,7 +3,8 @@ import GRDB
 
 /// The moves of a job's site, each with what it means for the site itself and, if it fails, for the job's counters.
 ///
-/// `pending → enriching → pending | enriched | error`, and `pending → error` when the job stops.
+/// `pending → enriching → pending | enriched | error`, `pending → error` when the job stops, and `pending → skipped` for
+/// what is fresh.
 struct SiteMoves {
     let db: Database
     let now: Moment
@@ -56,6 +57,11 @@ struct SiteMoves {
             HotValue(finding.contacts.count), HotValue(finding.resultsAvailable), HotValue(finding.note),
             .text(now.wall), .integer(name.job), .integer(name.site),
         ])
+        try showEnriched(name)
+    }
+
+    /// Leaves the site itself, and what it was before the other unfinished jobs, enriched.
+    func showEnriched(_ name: JobSite) throws {
         try show(.enriched, on: name.site)
         try leaveToOtherJobs(.enriched, name)
     }

@@ -1,7 +1,9 @@
 /// A job's columns in replies, in their order.
 enum JobColumn: Int, CaseIterable {
     case id, type, status, provider, config, progress, totalItems, processedItems, succeededItems, failedItems
-    case contactsFound, creditsUsed, creditsUnknown, error, errorCode, etaSeconds, waitingReason, createdAt, startedAt,
+    case skippedItems, contactsFound, creditsUsed, creditsUnknown, error, errorCode, etaSeconds, waitingReason,
+        createdAt,
+        startedAt,
         completedAt
 
     /// Its name in replies, and what it is in SQL. Jobs that the earlier application made have no row of ours.
@@ -26,6 +28,7 @@ enum JobColumn: Int, CaseIterable {
         case .processedItems: ("processed_items", "coalesce(jobs.processed_items, 0)")
         case .succeededItems: ("succeeded_items", "coalesce(enrichment_jobs.succeeded_items, 0)")
         case .failedItems: ("failed_items", "coalesce(enrichment_jobs.failed_items, 0)")
+        case .skippedItems: ("skipped_items", "coalesce(enrichment_jobs.skipped_items, 0)")
         case .contactsFound: ("contacts_found", "coalesce(enrichment_jobs.contacts_found, 0)")
         case .creditsUsed: ("credits_used", "coalesce(enrichment_jobs.credits_used, 0)")
         case .creditsUnknown: ("credits_unknown", "coalesce(enrichment_jobs.credits_unknown, 0)")

@@ -33,6 +33,9 @@ struct Migration: Sendable {
         Migration(name: "V006_provenance") { db in
             try db.execute(sql: String(decoding: PackageResources.V006_provenance_sql, as: UTF8.self))
         },
+        Migration(name: "V007_fresh") { db in
+            try db.execute(sql: String(decoding: PackageResources.V007_fresh_sql, as: UTF8.self))
+        },
         Migration(name: "V008_pace") { db in
             try db.execute(sql: String(decoding: PackageResources.V008_pace_sql, as: UTF8.self))
         },

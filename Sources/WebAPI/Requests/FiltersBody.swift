@@ -4,13 +4,13 @@ extension ContactFilters {
     private static let maximumTitles = 20
     private static let maximumOffset = 1_000_000_000
 
-    /// Reads `config`. What is wrong is noted in the member's faults, and then these filters are not to be used.
+    /// Reads the filters in `config`. What is wrong is noted in the member's faults, and then these filters are not to be used.
     init(_ config: Member) {
         self.init()
         guard
             let members = config.object(
                 of: "company", "type", "seniority", "department", "required_field", "verification_status", "limit",
-                "offset", "location", "job_titles",
+                "offset", "location", "job_titles", JobOrder.freshDaysName,
                 refusing: ["domain": "can't be set: it comes from each site."])
         else { return }
         company = members["company"].text(atMost: 200)

@@ -5,20 +5,28 @@ struct JobOrder {
     let sites: SiteList
     let provider: ProviderName
     let filters: ContactFilters
+    /// Sites that were enriched within so many days are skipped; nil for none.
+    let freshDays: Int?
     /// Nil when the server's own key is to be used.
     let apiKey: String?
+
+    /// A member of `config` that is no filter.
+    static let freshDaysName = "skip_if_enriched_within_days"
 
     /// Nil when something is wrong; the member's faults then say what.
     init?(_ body: Member, serverKeys: Set<ProviderName>) {
         guard let members = body.object(of: "siteIds", "provider", "config", "filters", "apiKey") else { return nil }
         let sites = SiteList(members["siteIds"])
         let provider = Self.provider(members["provider"])
-        let filters = Self.filters(members["config"], members["filters"])
+        let config = Self.config(members["config"], members["filters"])
+        let filters = ContactFilters(config)
+        let freshDays = config[Self.freshDaysName].integer(in: SubmitJob.rangeOfFreshDays)
         let apiKey = Self.apiKey(members["apiKey"], isRequired: provider.map { !serverKeys.contains($0) } ?? false)
         guard let sites, let provider else { return nil }
         self.sites = sites
         self.provider = provider
         self.filters = filters
+        self.freshDays = freshDays
         self.apiKey = apiKey
     }
 
@@ -31,11 +39,11 @@ struct JobOrder {
     }
 
     /// `filters` is what the original's web client calls `config`.
-    private static func filters(_ config: Member, _ filters: Member) -> ContactFilters {
+    private static func config(_ config: Member, _ filters: Member) -> Member {
         if config.isPresent && filters.isPresent {
             filters.refuse("is another name for config; only one of them may be given.")
         }
-        return ContactFilters(config.isPresent ? config : filters)
+        return config.isPresent ? config : filters
     }
 
     /// The key itself is never repeated, whatever is wrong with it.

@@ -11,6 +11,12 @@ struct Member {
         faults.add(pointer, detail)
     }
 
+    /// The value of a name, none when this is no object. What else is in the object is `object(of:)`'s to say.
+    subscript(name: String) -> Member {
+        guard case .object(let members) = value else { return Member(value: .null, pointer: pointer, faults: faults) }
+        return Member(value: members[name] ?? .null, pointer: pointer / name, faults: faults)
+    }
+
     /// The same value; notes a fault when there is none, or only empty text.
     func required() -> Member {
         if !isPresent || value == .text("") { refuse("is required and must not be empty.") }

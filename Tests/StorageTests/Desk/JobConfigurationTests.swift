@@ -44,6 +44,13 @@ import Testing
         #expect(try JobConfiguration(column: #"{"limit":5}"#).filters == ContactFilters())
     }
 
+    @Test func `how long an enrichment counts as fresh stands beside the filters`() throws {
+        let text = try JobConfiguration(ContactFilters(), freshDays: 30).columnText()
+        #expect(text == #"{"limit":5,"skip_if_enriched_within_days":30}"#)
+        #expect(try JobConfiguration(column: text).freshDays == 30)
+        #expect(try JobConfiguration(column: text).filters == ContactFilters())
+    }
+
     @Test(arguments: [
         #"{"type":"robot"}"#, #"{"seniority":["senior","emperor"]}"#, #"{"department":["x"]}"#,
         #"{"required_field":"shoe_size"}"#, #"{"verification_status":["perhaps"]}"#,

@@ -60,6 +60,16 @@ import Testing
         #expect(server.store.contents.submitted.first?.filters == wanted)
     }
 
+    @Test(arguments: ["config", "filters"])
+    func `days within which an enrichment is fresh reach the job, and are no filter`(_ name: String) throws {
+        let answer = try submit(
+            #"{"siteIds":[1],"provider":"hunter","apiKey":"k","\#(name)":{"skip_if_enriched_within_days":3650}}"#)
+        #expect(answer.status == 202, "\(answer.text)")
+        let job = try #require(server.store.contents.submitted.first)
+        #expect(job.freshDays == 3650)
+        #expect(job.filters == ContactFilters())
+    }
+
     @Test func `empty filters, as forms send them, are no filters`() throws {
         let answer = try submit(
             """

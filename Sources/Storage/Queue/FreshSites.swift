@@ -1,0 +1,59 @@
+import Enrichment
+import GRDB
+
+/// The sites that were enriched lately, of which some jobs do not want to hear again.
+struct FreshSites {
+    let db: Database
+    let now: Moment
+
+    /// When a site was last enriched, and for which job.
+    struct Enrichment {
+        /// As the columns named `…_at` hold it.
+        let at: String
+        let job: String
+    }
+
+    /// Remembers that a site was enriched; nothing where the job's provider is not known.
+    func remember(_ site: Int64, enrichedBy provider: String?, for job: JobID) throws {
+        guard let provider else { return }
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO site_enrichments (site_id, provider, enriched_at, job_id) VALUES (?, ?, ?, ?)
+                ON CONFLICT (site_id, provider) DO UPDATE SET
+                    enriched_at = excluded.enriched_at, job_id = excluded.job_id
+                """
+        ).run([.integer(site), .text(provider), .text(now.wall), .text(job.rawValue)])
+    }
+
+    /// The site's last enrichment by the provider, if that is no more than `days` ago. One that seems to lie ahead, since
+    /// the clock went back, is fresh.
+    func enrichment(of site: Int64, by provider: ProviderName, within days: Int) throws -> Enrichment? {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT enriched_at, job_id FROM site_enrichments
+                WHERE site_id = ? AND provider = ? AND enriched_at >= datetime(?, '-' || ? || ' days')
+                """)
+        var enrichment: Enrichment?
+        try statement.run([.integer(site), .text(provider.rawValue), .text(now.wall), HotValue(days)]) { row in
+            enrichment = Enrichment(at: row.text(0) ?? "", job: row.text(1) ?? "")
+        }
+        return enrichment
+    }
+
+    /// Ends a job's site without asking for it: it is enriched, as it was.
+    func skip(_ name: JobSite, because enrichment: Enrichment) throws {
+        try db.cachedStatement(
+            sql: """
+                UPDATE job_sites SET
+                    status = 'skipped', fresh_since = ?, fresh_job_id = ?, completed_at = ?, claimable_at_ms = 0,
+                    lease_worker = NULL, lease_ends_at_ms = NULL
+                WHERE job = ? AND site_id = ?
+                """
+        ).run([
+            .text(enrichment.at), .text(enrichment.job), .text(now.wall), .integer(name.job), .integer(name.site),
+        ])
+        try db.cachedStatement(sql: "UPDATE enrichment_jobs SET skipped_items = skipped_items + 1 WHERE sequence = ?")
+            .run([.integer(name.job)])
+        try SiteMoves(db: db, now: now).showEnriched(name)
+    }
+}
