@@ -67,6 +67,8 @@ package protocol Readings {
     func job(_ id: JobID) throws(StoreFault) -> JobReading?
     /// Enrichment jobs, newest first; `status` nil for all.
     func jobs(status: JobStatus?, page: Page) throws(StoreFault) -> RowPage
+    /// What became of a job's sites, in the request's order; `status` nil for all, result nil when there is no such job.
+    func sites(of job: JobID, status: JobSiteStatus?, page: Page) throws(StoreFault) -> RowPage?
     /// Sites in stage `enrichment`, every column and `contact_count`.
     func sites(_ listing: SiteListing) throws(StoreFault) -> RowPage
     /// A site's contacts, highest confidence first, unknown confidence last; nil when there is no such site.

@@ -9,6 +9,7 @@ enum Router {
         Route(.get, "/api/enrichment/jobs", Jobs.list),
         Route(.get, "/api/enrichment/jobs/{job}", Jobs.show),
         Route(.delete, "/api/enrichment/jobs/{job}", Jobs.cancel),
+        Route(.get, "/api/enrichment/jobs/{job}/sites", JobSites.list),
 
         Route(.get, "/api/enrichment/sites", EnrichmentSites.list),
         Route(.get, "/api/enrichment/sites/{site}/contacts", Contacts.list),

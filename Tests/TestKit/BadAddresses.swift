@@ -45,6 +45,7 @@ extension BadRequest {
             get("/api/enrichment/contacts/1/findings?page=1", 400, pointers: ["?page"]),
             get("/api/health?deep=1", 400, pointers: ["?deep"]),
             get("\(jobs)/no-such-job?a=1", 400, pointers: ["?a"]),
+            get("\(jobs)/no-such-job/sites?status=done&page=0&a=1", 400, pointers: ["?status", "?page", "?a"]),
         ]
     }
 
@@ -66,6 +67,7 @@ extension BadRequest {
         let methods = [
             ("POST", "/api/health"), ("DELETE", "/api/enrichment/jobs"), ("PUT", "/api/enrichment/jobs"),
             ("POST", "\(jobs)/no-such-job"), ("PATCH", "\(jobs)/no-such-job"), ("DELETE", "/api/enrichment/sites"),
+            ("POST", "\(jobs)/no-such-job/sites"),
             ("POST", "/api/enrichment/sites"), ("POST", "/api/enrichment/sites/1/contacts"),
             ("DELETE", "/api/enrichment/contacts/1/findings"), ("GET", "/api/sites"),
             ("GET", "/api/enrichment/move"), ("DELETE", "/api/sites/move-to-enrichment"),

@@ -107,6 +107,7 @@ final class ScriptedReadings: Readings {
     private let store: ScriptedStore
     private(set) var siteListings: [SiteListing] = []
     private(set) var jobListings: [(status: JobStatus?, page: Page)] = []
+    private(set) var jobSiteListings: [(job: JobID, status: JobSiteStatus?, page: Page)] = []
     private(set) var contactListings: [(site: SiteID, listing: ContactListing)] = []
     private(set) var contactsTraced: [ContactID] = []
 
@@ -133,6 +134,15 @@ final class ScriptedReadings: Readings {
     func sites(_ listing: SiteListing) throws(StoreFault) -> RowPage {
         siteListings.append(listing)
         return try store.read { RowPage(rows: [UInt8](#"[{"id":1}]"#.utf8), total: $0.sites.count) }
+    }
+
+    func sites(of job: JobID, status: JobSiteStatus?, page: Page) throws(StoreFault) -> RowPage? {
+        jobSiteListings.append((job, status, page))
+        return try store.read { contents in
+            contents.statuses[job.rawValue].map { _ in
+                RowPage(rows: [UInt8](#"[{"site_id":1}]"#.utf8), total: contents.sites.count)
+            }
+        }
     }
 
     func contacts(of site: SiteID, _ listing: ContactListing) throws(StoreFault) -> RowPage? {

@@ -7,6 +7,7 @@ package import Enrichment
 package final class ThreadReadings: Readings {
     private let snapshots: Snapshots
     private let jobs: JobReader
+    private let jobSites: JobSiteReader
     private let sites: SiteReader
     private let contacts: ContactReader
     private let findings: FindingReader
@@ -20,6 +21,7 @@ package final class ThreadReadings: Readings {
         let totals = try Totals(connection)
         snapshots = try Snapshots(connection)
         jobs = try JobReader(connection, totals: totals, timekeeper: timekeeper)
+        jobSites = try JobSiteReader(connection, totals: totals)
         sites = try SiteReader(connection, totals: totals)
         contacts = try ContactReader(connection)
         findings = try FindingReader(connection)
@@ -31,6 +33,10 @@ package final class ThreadReadings: Readings {
 
     package func jobs(status: JobStatus?, page: Page) throws(StoreFault) -> RowPage {
         try snapshots.take { () throws(StoreFault) in try jobs.jobs(status: status, page: page) }
+    }
+
+    package func sites(of job: JobID, status: JobSiteStatus?, page: Page) throws(StoreFault) -> RowPage? {
+        try snapshots.take { () throws(StoreFault) in try jobSites.sites(of: job, status: status, page: page) }
     }
 
     package func sites(_ listing: SiteListing) throws(StoreFault) -> RowPage {

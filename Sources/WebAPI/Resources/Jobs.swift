@@ -87,5 +87,5 @@ enum Jobs {
         return reply
     }
 
-    private static let unknownJob = Problem(.notFound, "There is no such job.")
+    static let unknownJob = Problem(.notFound, "There is no such job.")
 }

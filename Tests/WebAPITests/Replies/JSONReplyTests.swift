@@ -5,8 +5,8 @@ import Testing
     private let server = Server()
 
     @Test(arguments: [
-        "/api/health", "/api/enrichment/jobs", "/api/enrichment/jobs/a", "/api/enrichment/sites",
-        "/api/enrichment/sites/1/contacts",
+        "/api/health", "/api/enrichment/jobs", "/api/enrichment/jobs/a", "/api/enrichment/jobs/a/sites",
+        "/api/enrichment/sites", "/api/enrichment/sites/1/contacts",
     ])
     func `what the client has already is not sent again`(_ path: String) throws {
         server.store.change { $0.statuses["a"] = .running }

@@ -14,7 +14,8 @@ import WebAPI
         server.store.fail(writing: fault, reading: fault)
         let answers = [
             try server.get("/api/enrichment/jobs"), try server.get("/api/enrichment/jobs/a"),
-            try server.get("/api/enrichment/sites"), try server.get("/api/enrichment/sites/1/contacts"),
+            try server.get("/api/enrichment/jobs/a/sites"), try server.get("/api/enrichment/sites"),
+            try server.get("/api/enrichment/sites/1/contacts"),
             try server.send("DELETE", "/api/enrichment/jobs/a"),
             try server.post("/api/sites", #"{"domains":["a.example"]}"#),
             try server.post("/api/enrichment/move", #"{"siteIds":[1]}"#),
