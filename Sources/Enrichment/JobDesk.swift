@@ -28,10 +28,30 @@ package struct SubmitJob: Sendable {
     }
 }
 
+/// The command that makes a job of what a finished one left over: its sites that ended in error or were cancelled, in
+/// their order, with its provider, its filters and whatever else it was asked to do.
+package struct RetryJob: Sendable {
+    /// The new job.
+    package let id: JobID
+    /// The finished one.
+    package let job: JobID
+    /// Sealed to the new job; nil when the server's own key is to be used.
+    package let key: SealedKey?
+
+    package init(id: JobID, job: JobID, key: SealedKey?) {
+        self.id = id
+        self.job = job
+        self.key = key
+    }
+}
+
 /// Where jobs are handed in and withdrawn.
 package protocol JobDesk: Sendable {
     /// Keeps the job and its sites, all or nothing; once this returns `accepted` the job survives power loss.
     func submit(_ command: SubmitJob) throws(StoreFault) -> Submission
+
+    /// Keeps the new job and its sites, all or nothing, as `submit` does.
+    func retry(_ command: RetryJob) throws(StoreFault) -> Retrial
 
     /// Ends a pending or running job: its sites that are not done go back to what they were before it.
     func cancel(_ job: JobID) throws(StoreFault) -> Cancellation
@@ -41,6 +61,17 @@ package enum Submission: Hashable, Sendable {
     case accepted
     /// These sites do not exist; nothing was kept.
     case unknownSites([SiteID])
+}
+
+package enum Retrial: Hashable, Sendable {
+    /// The new job has so many sites.
+    case accepted(sites: Int)
+    case unfinished
+    /// No site ended in error or was cancelled, or all those are gone.
+    case nothingLeft
+    /// The job is not ours: nothing says which sites it had.
+    case sitesUnknown
+    case unknownJob
 }
 
 package enum Cancellation: Hashable, Sendable {

@@ -82,9 +82,12 @@ package protocol Readings {
 package struct JobReading: Hashable, Sendable {
     package let object: [UInt8]
     package let status: JobStatus
+    /// Nil when there is none, or none that we know, as jobs of the application that made the database may have it.
+    package let provider: ProviderName?
 
-    package init(object: [UInt8], status: JobStatus) {
+    package init(object: [UInt8], status: JobStatus, provider: ProviderName? = nil) {
         self.object = object
         self.status = status
+        self.provider = provider
     }
 }

@@ -10,6 +10,7 @@ enum Router {
         Route(.get, "/api/enrichment/jobs/{job}", Jobs.show),
         Route(.delete, "/api/enrichment/jobs/{job}", Jobs.cancel),
         Route(.get, "/api/enrichment/jobs/{job}/sites", JobSites.list),
+        Route(.post, "/api/enrichment/jobs/{job}/retry", Retries.submit),
 
         Route(.get, "/api/enrichment/sites", EnrichmentSites.list),
         Route(.get, "/api/enrichment/sites/{site}/contacts", Contacts.list),

@@ -53,7 +53,8 @@ extension BadRequest {
         let jobs = "/api/enrichment/jobs"
         let nowhere = [
             "/api/", "/api/nothing", "/api/Health", "/api/health/", "/api/health;v=1", "\(jobs)/",
-            "\(jobs)/no-such-job", "\(jobs)/no-such-job/sites", "\(jobs)/no%2Fsuch", "\(jobs)/%2e%2e",
+            "\(jobs)/no-such-job", "\(jobs)/no-such-job/sites", "\(jobs)/no-such-job/nothing", "\(jobs)/no%2Fsuch",
+            "\(jobs)/%2e%2e",
             "/api/enrichment/sites/9000000001/contacts", "/api/enrichment/sites/x/contacts",
             "/api/enrichment/sites/01/contacts", "/api/enrichment/sites/+1/contacts",
             "/api/enrichment/sites/-1/contacts", "/api/enrichment/sites/0/contacts",
@@ -67,7 +68,7 @@ extension BadRequest {
         let methods = [
             ("POST", "/api/health"), ("DELETE", "/api/enrichment/jobs"), ("PUT", "/api/enrichment/jobs"),
             ("POST", "\(jobs)/no-such-job"), ("PATCH", "\(jobs)/no-such-job"), ("DELETE", "/api/enrichment/sites"),
-            ("POST", "\(jobs)/no-such-job/sites"),
+            ("POST", "\(jobs)/no-such-job/sites"), ("GET", "\(jobs)/no-such-job/retry"),
             ("POST", "/api/enrichment/sites"), ("POST", "/api/enrichment/sites/1/contacts"),
             ("DELETE", "/api/enrichment/contacts/1/findings"), ("GET", "/api/sites"),
             ("GET", "/api/enrichment/move"), ("DELETE", "/api/sites/move-to-enrichment"),
@@ -75,6 +76,9 @@ extension BadRequest {
         return nowhere.map { get($0, 404) }
             + tricks.map { get($0, 400, 404) }
             + methods.map { BadRequest("\($0) \($1)", $0, $1, statuses: [405]) }
-            + [BadRequest("DELETE of an unknown job", "DELETE", "\(jobs)/no-such-job", statuses: [404])]
+            + [
+                BadRequest("DELETE of an unknown job", "DELETE", "\(jobs)/no-such-job", statuses: [404]),
+                BadRequest("retry of an unknown job", "POST", "\(jobs)/no-such-job/retry", statuses: [404]),
+            ]
     }
 }

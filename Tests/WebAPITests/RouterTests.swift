@@ -9,6 +9,7 @@ import Testing
         ("/api/enrichment/jobs", "POST, GET, HEAD, OPTIONS"),
         ("/api/enrichment/jobs/a", "GET, HEAD, DELETE, OPTIONS"),
         ("/api/enrichment/jobs/a/sites", "GET, HEAD, OPTIONS"),
+        ("/api/enrichment/jobs/a/retry", "POST, OPTIONS"),
         ("/api/enrichment/sites", "GET, HEAD, OPTIONS"),
         ("/api/enrichment/sites/1/contacts", "GET, HEAD, OPTIONS"),
         ("/api/sites", "POST, OPTIONS"),

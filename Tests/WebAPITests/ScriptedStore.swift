@@ -7,6 +7,9 @@ final class ScriptedStore: JobDesk, SiteRegister {
         var sites: Set<Int64> = [1, 2, 3]
         var statuses: [String: JobStatus] = [:]
         var submitted: [SubmittedJob] = []
+        /// What a retry of a job comes to; of one that is not here there are two sites left.
+        var retrials: [String: Retrial] = [:]
+        var retried: [RetriedJob] = []
         var added: [NewSite] = []
         var moved: [SiteID] = []
     }
@@ -18,6 +21,12 @@ final class ScriptedStore: JobDesk, SiteRegister {
         let filters: ContactFilters
         let key: SealedKey?
         let freshDays: Int?
+    }
+
+    struct RetriedJob: Equatable {
+        let id: JobID
+        let job: JobID
+        let key: SealedKey?
     }
 
     private struct State {
@@ -50,6 +59,17 @@ final class ScriptedStore: JobDesk, SiteRegister {
                     id: command.id, sites: command.sites, provider: command.provider, filters: command.filters,
                     key: command.key, freshDays: command.freshDays))
             return .accepted
+        }
+    }
+
+    func retry(_ command: RetryJob) throws(StoreFault) -> Retrial {
+        try write { contents in
+            let retrial = contents.retrials[command.job.rawValue] ?? .accepted(sites: 2)
+            if case .accepted = retrial {
+                contents.statuses[command.id.rawValue] = .pending
+                contents.retried.append(RetriedJob(id: command.id, job: command.job, key: command.key))
+            }
+            return retrial
         }
     }
 
@@ -118,7 +138,9 @@ final class ScriptedReadings: Readings {
     func job(_ id: JobID) throws(StoreFault) -> JobReading? {
         try store.read { contents in
             contents.statuses[id.rawValue].map { status in
-                JobReading(object: [UInt8](#"{"id":"\#(id.rawValue)","status":"\#(status)"}"#.utf8), status: status)
+                JobReading(
+                    object: [UInt8](#"{"id":"\#(id.rawValue)","status":"\#(status)"}"#.utf8), status: status,
+                    provider: .hunter)
             }
         }
     }

@@ -10,13 +10,22 @@ struct JobIntake {
     let now: Moment
 
     func take(_ command: SubmitJob) throws -> Submission {
-        let sites = "[\(command.sites.map { String($0.rawValue) }.joined(separator: ","))]"
-        let unknown = try unknownSites(sites)
+        let unknown = try unknownSites(list(command.sites))
         guard unknown.isEmpty else { return .unknownSites(unknown) }
         try insertJob(command)
-        try insertSites(sites, of: db.lastInsertedRowID)
-        try moveSites(sites)
+        try admit(command.sites, to: db.lastInsertedRowID)
         return .accepted
+    }
+
+    /// Makes sites, which exist, those of a new job.
+    func admit(_ sites: [SiteID], to job: Int64) throws {
+        let sites = list(sites)
+        try insertSites(sites, of: job)
+        try moveSites(sites)
+    }
+
+    private func list(_ sites: [SiteID]) -> String {
+        "[\(sites.map { String($0.rawValue) }.joined(separator: ","))]"
     }
 
     private func unknownSites(_ sites: String) throws -> [SiteID] {

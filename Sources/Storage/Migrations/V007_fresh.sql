@@ -15,6 +15,9 @@ FROM job_sites JOIN enrichment_jobs ON sequence = job JOIN jobs ON jobs.id = job
 WHERE job_sites.status = 'enriched' AND provider IS NOT NULL
 GROUP BY site_id, provider;
 
+-- The job whose left over sites this one takes up again; a name only, for that job may be pruned.
+ALTER TABLE enrichment_jobs ADD COLUMN retry_of TEXT;
+
 ALTER TABLE enrichment_jobs ADD COLUMN skipped_items INTEGER NOT NULL DEFAULT 0 CHECK (skipped_items >= 0);
 
 -- Why a skipped site was not asked for again: when it was enriched, and for which job.

@@ -24,16 +24,18 @@ final class JobReader {
     func job(_ id: JobID) throws(StoreFault) -> JobReading? {
         var json = JSONBytes(reserving: 1_024)
         var status: String?
+        var provider: String?
         keys.forget()
         try job.run([.text(id.rawValue)]) { row throws(StoreFault) in
             try append(row, of: job, to: &json)
             status = row.text(JobColumn.status.rawValue)
+            provider = row.text(JobColumn.provider.rawValue)
         }
         guard let status else { return nil }
         guard let known = JobStatus(rawValue: status) else {
             throw .broken("job \(id.rawValue) has the unknown status \(status)")
         }
-        return JobReading(object: json.bytes, status: known)
+        return JobReading(object: json.bytes, status: known, provider: provider.flatMap(ProviderName.init))
     }
 
     func jobs(status: JobStatus?, page place: Page) throws(StoreFault) -> RowPage {

@@ -1,10 +1,8 @@
 /// A job's columns in replies, in their order.
 enum JobColumn: Int, CaseIterable {
     case id, type, status, provider, config, progress, totalItems, processedItems, succeededItems, failedItems
-    case skippedItems, contactsFound, creditsUsed, creditsUnknown, error, errorCode, etaSeconds, waitingReason,
-        createdAt,
-        startedAt,
-        completedAt
+    case skippedItems, contactsFound, creditsUsed, creditsUnknown, error, errorCode, etaSeconds, waitingReason, createdAt
+    case startedAt, completedAt, retryOf
 
     /// Its name in replies, and what it is in SQL. Jobs that the earlier application made have no row of ours.
     fileprivate var definition: (name: String, sql: String) {
@@ -42,6 +40,7 @@ enum JobColumn: Int, CaseIterable {
         case .createdAt: ("created_at", "jobs.created_at")
         case .startedAt: ("started_at", "jobs.started_at")
         case .completedAt: ("completed_at", "jobs.completed_at")
+        case .retryOf: ("retry_of", "enrichment_jobs.retry_of")
         }
     }
 }

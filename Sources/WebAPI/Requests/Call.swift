@@ -22,7 +22,18 @@ struct Call {
         let faults = Faults()
         let member = Member(value: try decode(notingIn: faults), pointer: .root, faults: faults)
         if !member.isPresent { member.refuse("must be an object.") }
-        let body = read(member)
+        return try checked(read(member), faults)
+    }
+
+    /// The same, where no body at all stands for an empty object.
+    func readIfAny<Body>(_ read: (Member) -> Body?) throws(Problem) -> Body {
+        guard body.isEmpty else { return try self.read(read) }
+        let faults = Faults()
+        let empty = read(Member(value: .object([:]), pointer: .root, faults: faults))
+        return try checked(empty, faults)
+    }
+
+    private func checked<Body>(_ body: Body?, _ faults: Faults) throws(Problem) -> Body {
         try faults.end(as: .validation)
         guard let body else { throw .inside("a body was refused without a fault") }
         return body

@@ -47,7 +47,7 @@ struct JobOrder {
     }
 
     /// The key itself is never repeated, whatever is wrong with it.
-    private static func apiKey(_ member: Member, isRequired: Bool) -> String? {
+    static func apiKey(_ member: Member, isRequired: Bool) -> String? {
         switch member.value {
         case .null, .text(""):
             if isRequired { member.refuse("is required: the server holds no key for this provider.") }

@@ -18,7 +18,7 @@ enum Jobs {
         case .accepted: api.ring()
         }
 
-        return accepted(command, as: object(of: command, call, for: api))
+        return accepted(id, provider: order.provider, sites: order.sites.inOrder.count, call, for: api)
     }
 
     static func list(_ call: Call, for api: API) throws -> JSONReply {
@@ -55,36 +55,41 @@ enum Jobs {
         return .success(data: job.object)
     }
 
+    /// The reply to a job that was accepted.
+    static func accepted(
+        _ id: JobID, provider: ProviderName?, sites: Int, _ call: Call, for api: API
+    ) -> JSONReply {
+        var data = JSONWriter()
+        data.object { data in
+            data.members(of: object(of: id, provider: provider, sites: sites, call, for: api))
+            data.member("jobId", id.rawValue)
+            data.member("sitesCount", sites)
+        }
+        var reply = JSONReply.success(.accepted, data: data.bytes)
+        reply.fields[.location] = "/api/enrichment/jobs/\(id.rawValue)"
+        return reply
+    }
+
     /// The accepted job as the store has it. The job is kept whatever happens now, so a read that fails must not make
     /// the client hand it in again: the reply then says what is known without the store.
-    private static func object(of command: SubmitJob, _ call: Call, for api: API) -> [UInt8] {
+    private static func object(
+        of id: JobID, provider: ProviderName?, sites: Int, _ call: Call, for api: API
+    ) -> [UInt8] {
         do {
-            if let job = try api.readings.job(command.id) { return job.object }
+            if let job = try api.readings.job(id) { return job.object }
             api.log.error("an accepted job can't be found", metadata: ["request": "\(call.id)"])
         } catch {
             api.log.error("an accepted job can't be read", metadata: ["request": "\(call.id)", "cause": "\(error)"])
         }
         var json = JSONWriter()
         json.object { json in
-            json.member("id", command.id.rawValue)
+            json.member("id", id.rawValue)
             json.member("type", "enrichment")
             json.member("status", JobStatus.pending.rawValue)
-            json.member("provider", command.provider.rawValue)
-            json.member("total_items", command.sites.count)
+            if let provider { json.member("provider", provider.rawValue) }
+            json.member("total_items", sites)
         }
         return json.bytes
-    }
-
-    private static func accepted(_ command: SubmitJob, as object: [UInt8]) -> JSONReply {
-        var data = JSONWriter()
-        data.object { data in
-            data.members(of: object)
-            data.member("jobId", command.id.rawValue)
-            data.member("sitesCount", command.sites.count)
-        }
-        var reply = JSONReply.success(.accepted, data: data.bytes)
-        reply.fields[.location] = "/api/enrichment/jobs/\(command.id.rawValue)"
-        return reply
     }
 
     static let unknownJob = Problem(.notFound, "There is no such job.")

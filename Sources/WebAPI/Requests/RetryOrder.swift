@@ -1,0 +1,13 @@
+import Enrichment
+
+/// The body with which a job is retried; there need be none where the server holds a key.
+struct RetryOrder {
+    /// Nil when the server's own key is to be used.
+    let apiKey: String?
+
+    /// Nil when something is wrong; the member's faults then say what.
+    init?(_ body: Member, isKeyRequired: Bool) {
+        guard let members = body.object(of: "apiKey") else { return nil }
+        apiKey = JobOrder.apiKey(members["apiKey"], isRequired: isKeyRequired)
+    }
+}

@@ -1,0 +1,33 @@
+import Enrichment
+
+/// `/api/enrichment/jobs/{job}/retry`: a new job over what a finished one left over.
+enum Retries {
+    static func submit(_ call: Call, for api: API) throws -> JSONReply {
+        try call.query.end()
+        let job = JobID(rawValue: call.capture("job"))
+        guard let earlier = try api.readings.job(job) else { throw Jobs.unknownJob }
+        // The store refuses a job whose provider nobody knows: it is none of ours.
+        let isKeyRequired = earlier.provider.map { !api.serverKeys.contains($0) } ?? false
+        let order = try call.readIfAny { RetryOrder($0, isKeyRequired: isKeyRequired) }
+
+        let id = api.makeJobID()
+        let key = try earlier.provider.flatMap { provider in
+            try order.apiKey.map { try api.sealer.seal($0, for: id, provider: provider) }
+        }
+        switch try api.jobs.retry(RetryJob(id: id, job: job, key: key)) {
+        case .accepted(let count):
+            api.ring()
+            return Jobs.accepted(id, provider: earlier.provider, sites: count, call, for: api)
+        case .unfinished:
+            throw Problem(.conflict, "The job has not ended yet. Cancel it first, or wait for its end.")
+        case .nothingLeft:
+            throw Problem(
+                .conflict,
+                "There is nothing to retry: no site of the job ended in error or was cancelled, or those were deleted.")
+        case .sitesUnknown:
+            throw Problem(
+                .conflict, "Nothing says which sites the job had: another application made it. Submit a new job.")
+        case .unknownJob: throw Jobs.unknownJob
+        }
+    }
+}
