@@ -47,6 +47,9 @@ package struct ClaimBatch: Sendable {
     /// Whether there is more to be claimed although fewer sites came than were asked for.
     package enum Rest: Hashable, Sendable {
         case nothing
+        /// Sites that wait for the answer to what this worker is asking for others; as soon as that is written, they may be
+        /// claimed if it was none.
+        case afterOutcomes
         /// Another look brings more right away: this one was ended so that others may write.
         case atOnce
     }

@@ -49,10 +49,13 @@ struct JobIntake {
             now.wall,
         ])
         try db.cachedStatement(
-            sql: "INSERT INTO enrichment_jobs (job_id, key_fingerprint, sealed_key, max_credits) VALUES (?, ?, ?, ?)"
+            sql: """
+                INSERT INTO enrichment_jobs (job_id, key_fingerprint, sealed_key, max_credits, question)
+                VALUES (?, ?, ?, ?, ?)
+                """
         ).execute(arguments: [
             command.id.rawValue, command.key?.fingerprint.rawValue, command.key.map { Data($0.bytes) },
-            command.maxCredits,
+            command.maxCredits, try Questions.text(command.provider, command.filters),
         ])
     }
 

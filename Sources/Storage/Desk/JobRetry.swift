@@ -43,8 +43,8 @@ struct JobRetry {
         ).execute(arguments: [command.id.rawValue, sites, now.wall, command.job.rawValue])
         try db.cachedStatement(
             sql: """
-                INSERT INTO enrichment_jobs (job_id, key_fingerprint, sealed_key, max_credits, retry_of)
-                SELECT ?, ?, ?, max_credits, job_id FROM enrichment_jobs WHERE job_id = ?
+                INSERT INTO enrichment_jobs (job_id, key_fingerprint, sealed_key, max_credits, question, retry_of)
+                SELECT ?, ?, ?, max_credits, question, job_id FROM enrichment_jobs WHERE job_id = ?
                 """
         ).execute(arguments: [
             command.id.rawValue, command.key?.fingerprint.rawValue, command.key.map { Data($0.bytes) },

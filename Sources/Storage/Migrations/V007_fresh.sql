@@ -23,3 +23,7 @@ ALTER TABLE enrichment_jobs ADD COLUMN skipped_items INTEGER NOT NULL DEFAULT 0 
 -- Why a skipped site was not asked for again: when it was enriched, and for which job.
 ALTER TABLE job_sites ADD COLUMN fresh_since TEXT CHECK ((status = 'skipped') = (fresh_since IS NOT NULL));
 ALTER TABLE job_sites ADD COLUMN fresh_job_id TEXT;
+
+-- What a job asks of each of its sites' domains, as text: provider and filters. Nothing of it is asked twice at once.
+ALTER TABLE enrichment_jobs ADD COLUMN question TEXT;
+UPDATE enrichment_jobs SET question = (SELECT provider || ' ' || config FROM jobs WHERE jobs.id = job_id);

@@ -14,6 +14,8 @@ struct ClaimDesk {
         var ended: [Int64] = []
         var begun: Set<Int64> = []
         var assignments: [Int64: Assignment] = [:]
+        /// The questions that its claims are to ask.
+        var asked: Set<Question> = []
     }
 
     let db: Database
@@ -44,9 +46,15 @@ struct ClaimDesk {
         let jobs = JobMoves(db: db, now: now)
         try jobs.noteTurns(of: haul.begun)
         try jobs.conclude(haul.ended)
-        return ClaimBatch(
-            claims: haul.claims, nextAt: mayBringMore ? now.steady : try look.nextAt(),
-            rest: mayBringMore ? .atOnce : .nothing)
+        if mayBringMore { return ClaimBatch(claims: haul.claims, nextAt: now.steady, rest: .atOnce) }
+        // Who gets all it asked for looks again in any case.
+        let rest = haul.claims.count < count ? try rest(for: worker) : .nothing
+        return ClaimBatch(claims: haul.claims, nextAt: try look.nextAt(), rest: rest)
+    }
+
+    /// What a look leaves behind that found no more to claim.
+    func rest(for worker: WorkerID) throws -> ClaimBatch.Rest {
+        try Questions(db: db).areAwaited(from: worker) ? .afterOutcomes : .nothing
     }
 
     private func take(_ finds: QueueLook.Finds, for look: QueueLook, to haul: inout Haul) throws {
@@ -54,6 +62,7 @@ struct ClaimDesk {
         let jobs = JobMoves(db: db, now: now)
         let calls = CallBook(db: db, now: now)
         let freshSites = FreshSites(db: db, now: now)
+        let questions = Questions(db: db)
         haul.ended += finds.spentJobs
         for candidate in finds.candidates {
             let job = candidate.job.sequence
@@ -74,6 +83,12 @@ struct ClaimDesk {
                     haul.ended.append(job)
                     continue
                 }
+                let question = Question(terms.provider, DomainSearch(domain: domain, filters: terms.filters))
+                if try haul.asked.contains(question) || candidate.epoch > 0 && questions.isAsked(name, to: look) {
+                    try questions.leave(name)
+                    continue
+                }
+                haul.asked.insert(question)
                 let epoch = try sites.lease(candidate, to: look.worker, until: now.steady.advanced(by: look.lease))
                 haul.claims.append(
                     Claim(

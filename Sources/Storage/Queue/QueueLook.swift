@@ -101,7 +101,7 @@ struct QueueLook {
         let ends: [HotValue] = [.integer(lapse.others), .text(worker.rawValue), .integer(lapse.own)]
         let expired = try candidates(of: job, Self.expired, ends, upTo: count)
         let now = HotValue.integer(now.steady.milliseconds)
-        let waiting = try candidates(of: job, Self.waiting, [now], upTo: count - expired.count)
+        let waiting = try candidates(of: job, Self.waiting, [now] + Questions.lives(self), upTo: count - expired.count)
         return expired + waiting
     }
 
@@ -122,7 +122,7 @@ struct QueueLook {
 
     private static let waiting = """
         INDEXED BY job_sites_pending LEFT JOIN sites ON sites.id = site_id
-        WHERE job_sites.status = 'pending' AND job = ? AND claimable_at_ms <= ?
+        WHERE job_sites.status = 'pending' AND job = ? AND claimable_at_ms <= ? AND \(Questions.isFree)
         """
 
     private func candidates(

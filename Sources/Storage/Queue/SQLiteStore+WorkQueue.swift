@@ -7,9 +7,10 @@ extension SQLiteStore: WorkQueue {
     ) throws(StoreFault) -> ClaimBatch {
         // A look that finds nothing takes no lock.
         let idle = try connection.read { db -> ClaimBatch? in
-            let look = desk(db, Moment(of: timekeeper)).look(for: worker, lease: duration)
+            let desk = desk(db, Moment(of: timekeeper))
+            let look = desk.look(for: worker, lease: duration)
             guard try look.find(upTo: count).isEmpty else { return nil }
-            return ClaimBatch(claims: [], nextAt: try look.nextAt())
+            return ClaimBatch(claims: [], nextAt: try look.nextAt(), rest: try desk.rest(for: worker))
         }
         if let idle { return idle }
         return try write { db, now in

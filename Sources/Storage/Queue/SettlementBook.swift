@@ -6,7 +6,8 @@ struct SettlementBook {
     private let db: Database
     private let serverKeys: ServerKeys
     private let sites: SiteMoves
-    private let jobs: JobMoves
+    let jobs: JobMoves
+    let questions: Questions
     private let contacts: ContactUpsert
     private let calls: CallBook
     private let circuits: CircuitBook
@@ -17,6 +18,7 @@ struct SettlementBook {
         self.serverKeys = serverKeys
         sites = SiteMoves(db: db, now: now)
         jobs = JobMoves(db: db, now: now)
+        questions = Questions(db: db)
         contacts = try ContactUpsert(db: db, now: now)
         calls = CallBook(db: db, now: now)
         self.circuits = circuits
@@ -33,7 +35,7 @@ struct SettlementBook {
             let spending = try calls.settle(settlement.charges, of: held.name)
             gains[job, default: JobGain()].add(spending)
             try calls.addToSite(spending, held.name)
-            touched.formUnion(try enter(settlement, of: held, gain: &gains[job, default: JobGain()]))
+            touched.formUnion(try enter(settlement, of: held, gains: &gains))
             let call = ProviderCall(site: held.name, epoch: settlement.lease.epoch)
             return (job, try circuits.settled(call, to: held.provider, with: settlement.result))
         }
@@ -49,13 +51,16 @@ struct SettlementBook {
         }
     }
 
-    /// Returns the jobs it stopped.
+    /// Returns the jobs it stopped, and those whose sites waited for the same answer.
     private func enter(
-        _ settlement: Settlement, of held: HeldSite, gain: inout JobGain
+        _ settlement: Settlement, of held: HeldSite, gains: inout [Int64: JobGain]
     ) throws -> [Int64] {
         switch settlement.result {
         case .enriched(let finding):
-            try enrich(held, by: finding, of: settlement.charges.lastCharged, gain: &gain)
+            let call = settlement.charges.lastCharged
+            guard let kept = try keep(finding, of: held, by: call) else { return [] }
+            try conclude(held, by: kept, gains: &gains)
+            return try share(finding, of: call, kept: kept, from: held, gains: &gains)
         case .failed(let failure):
             try sites.fail(held.name, because: failure)
         case .postponed(let instant, let postponement):
@@ -78,23 +83,25 @@ struct SettlementBook {
         return []
     }
 
-    /// Adds what is enriched to the job's gain.
-    private func enrich(
-        _ held: HeldSite, by finding: Finding, of call: CallID?, gain: inout JobGain
-    ) throws {
+    /// Writes what a call found for a site. Nil when nothing of it could be: the site is an error then.
+    func keep(_ finding: Finding, of held: HeldSite, by call: CallID?) throws -> Finding? {
         if held.isGone {
             try sites.fail(held.name, because: Failure(.invalidRequest, "The site was deleted."))
-            return
+            return nil
         }
         let refusal = try contacts.write(finding.contacts, of: held, by: call)
         if let refusal, refusal.isOfAll {
             try sites.fail(held.name, because: Failure(.notStored, refusal.sentence))
-        } else {
-            let kept = refusal.map(finding.leavingOut) ?? finding
-            try sites.enrich(held.name, by: kept)
-            try freshSites.remember(held.name.site, enrichedBy: held.provider, for: held.jobID)
-            gain.add(kept)
+            return nil
         }
+        return refusal.map(finding.leavingOut) ?? finding
+    }
+
+    /// Ends a site with what was kept of it, and adds that to its job's gain.
+    func conclude(_ held: HeldSite, by kept: Finding, gains: inout [Int64: JobGain]) throws {
+        try sites.enrich(held.name, by: kept)
+        try freshSites.remember(held.name.site, enrichedBy: held.provider, for: held.jobID)
+        gains[held.name.job, default: JobGain()].add(kept)
     }
 
     private func standing(of job: Int64) throws -> JobStanding {

@@ -1,7 +1,8 @@
 /// A job's columns in replies, in their order.
 enum JobColumn: Int, CaseIterable {
     case id, type, status, provider, config, progress, totalItems, processedItems, succeededItems, failedItems
-    case skippedItems, contactsFound, creditsUsed, creditsUnknown, error, errorCode, etaSeconds, waitingReason, createdAt
+    case skippedItems, contactsFound, creditsUsed, creditsUnknown, error, errorCode, etaSeconds, waitingReason,
+        createdAt
     case startedAt, completedAt, retryOf
 
     /// Its name in replies, and what it is in SQL. Jobs that the earlier application made have no row of ours.

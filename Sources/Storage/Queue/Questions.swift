@@ -1,0 +1,134 @@
+import Enrichment
+import GRDB
+
+/// What is asked of providers, so that nothing is asked twice at once: a site whose question another one is out with
+/// waits, and shares the answer when it is one.
+///
+/// Two sites ask the same when their jobs have the same question (`enrichment_jobs.question`: provider and filters) and
+/// they have the same domain, as `DomainSearch` writes it. Only successes are shared: when the one that asks ends
+/// otherwise, whoever waits is claimed like any other, with its own key and at its own cost.
+struct Questions {
+    let db: Database
+
+    /// What a job asks of each of its sites' domains, as text.
+    static func text(_ provider: ProviderName, _ filters: ContactFilters) throws -> String {
+        "\(provider.rawValue) \(try JobConfiguration(filters).columnText())"
+    }
+
+    /// Of a row of `job_sites` and its `sites`: nobody is out with its question. Takes the three values of `lives`.
+    static let isFree = """
+        NOT EXISTS (
+            SELECT 1 FROM sites AS same
+            CROSS JOIN job_sites AS leader INDEXED BY job_sites_unfinished ON leader.site_id = same.id
+            CROSS JOIN enrichment_jobs AS asking ON asking.sequence = leader.job
+            WHERE \(areAlike("sites", "same"))
+                AND leader.status IN ('pending', 'enriching') AND leader.status = 'enriching'
+                AND (leader.lease_ends_at_ms > ? OR leader.lease_worker = ? AND leader.lease_ends_at_ms > ?)
+                AND asking.question = (SELECT question FROM enrichment_jobs WHERE sequence = job_sites.job)
+        )
+        """
+
+    /// Which leases are alive to `look`: those that it may not take over.
+    static func lives(_ look: QueueLook) -> [HotValue] {
+        [.integer(look.lapse.others), .text(look.worker.rawValue), .integer(look.lapse.own)]
+    }
+
+    /// Whether somebody is out with the question of a site that may be taken over.
+    func isAsked(_ name: JobSite, to look: QueueLook) throws -> Bool {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT NOT (\(Self.isFree)) FROM job_sites JOIN sites ON sites.id = site_id
+                WHERE job = ? AND site_id = ?
+                """)
+        var isAsked = false
+        try statement.run(Self.lives(look) + [.integer(name.job), .integer(name.site)]) { row in
+            isAsked = row.integer(0) == 1
+        }
+        return isAsked
+    }
+
+    /// Leaves a site to the one that is out with its question. It waits; whoever had it before is gone.
+    func leave(_ name: JobSite) throws {
+        try db.cachedStatement(
+            sql: """
+                UPDATE job_sites SET status = 'pending', lease_worker = NULL, lease_ends_at_ms = NULL
+                WHERE job = ? AND site_id = ? AND status = 'enriching'
+                """
+        ).run([.integer(name.job), .integer(name.site)])
+    }
+
+    /// Whether sites wait for an answer that the worker is to get.
+    func areAwaited(from worker: WorkerID) throws -> Bool {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT 1 FROM job_sites AS leader INDEXED BY job_sites_leased
+                CROSS JOIN enrichment_jobs AS asking ON asking.sequence = leader.job
+                CROSS JOIN sites AS asked ON asked.id = leader.site_id
+                CROSS JOIN sites AS same
+                CROSS JOIN job_sites AS follower INDEXED BY job_sites_unfinished ON follower.site_id = same.id
+                CROSS JOIN enrichment_jobs AS following ON following.sequence = follower.job
+                WHERE leader.status = 'enriching' AND leader.lease_worker = ? AND \(Self.areAlike("asked", "same"))
+                    AND follower.status IN ('pending', 'enriching') AND follower.status = 'pending'
+                    AND following.question = asking.question
+                LIMIT 1
+                """)
+        var areAwaited = false
+        try statement.run([.text(worker.rawValue)]) { _ in areAwaited = true }
+        return areAwaited
+    }
+
+    /// The sites that wait with the same question as one that was asked for: all that are not out themselves, whenever
+    /// their own turn would have been. A job that is stopped has none.
+    func followers(of leader: HeldSite) throws -> [HeldSite] {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT follower.job, follower.site_id, following.job_id, following.key_fingerprint, jobs.provider
+                FROM sites AS asked CROSS JOIN sites AS same
+                CROSS JOIN job_sites AS follower INDEXED BY job_sites_unfinished ON follower.site_id = same.id
+                CROSS JOIN enrichment_jobs AS following ON following.sequence = follower.job
+                CROSS JOIN jobs ON jobs.id = following.job_id
+                WHERE asked.id = ? AND \(Self.areAlike("asked", "same"))
+                    AND follower.status IN ('pending', 'enriching') AND follower.status = 'pending'
+                    AND following.stop_code IS NULL
+                    AND following.question = (SELECT question FROM enrichment_jobs WHERE sequence = ?)
+                ORDER BY follower.job, follower.position
+                """)
+        var followers: [HeldSite] = []
+        try statement.run([.integer(leader.name.site), .integer(leader.name.job)]) { row in
+            followers.append(
+                HeldSite(
+                    name: JobSite(job: row.integer(0) ?? 0, site: row.integer(1) ?? 0),
+                    jobID: JobID(rawValue: row.text(2) ?? ""), keyFingerprint: row.text(3), provider: row.text(4),
+                    stop: nil, leaseEndsAt: leader.leaseEndsAt, isGone: false))
+        }
+        return followers
+    }
+
+    /// That two rows of `sites` have the same domain; the first list lets an index find them, whichever of the forms the
+    /// other one is written in.
+    private static func areAlike(_ one: String, _ other: String) -> String {
+        let name = bare("\(one).domain")
+        return """
+            \(other).domain IN (\(one).domain, \(name), 'www.' || \(name)) AND \(bare("\(other).domain")) = \(name)
+            """
+    }
+
+    /// `DomainSearch`'s domain in SQL.
+    private static func bare(_ domain: String) -> String {
+        """
+        iif(substr(lower(\(domain)), 1, 4) = 'www.' AND instr(substr(\(domain), 5), '.') > 0,
+            substr(lower(\(domain)), 5), lower(\(domain)))
+        """
+    }
+}
+
+/// What one call asks, and whom.
+struct Question: Hashable {
+    private let provider: ProviderName
+    private let search: DomainSearch
+
+    init(_ provider: ProviderName, _ search: DomainSearch) {
+        self.provider = provider
+        self.search = search
+    }
+}

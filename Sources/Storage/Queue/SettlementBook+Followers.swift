@@ -1,0 +1,31 @@
+import Enrichment
+
+extension SettlementBook {
+    /// Settles the sites that wait for the answer that came for `leader`, each for its own job. `kept` is what the table
+    /// took of it for that site. Returns the jobs.
+    func share(
+        _ finding: Finding, of call: CallID?, kept: Finding, from leader: HeldSite, gains: inout [Int64: JobGain]
+    ) throws -> [Int64] {
+        // Each address is written once for a site, however many jobs wait for it.
+        var keptOfSite = [leader.name.site: kept]
+        let followers = try questions.followers(of: leader)
+        for follower in followers {
+            try jobs.begin(follower.name.job)
+            guard let kept = try keptOfSite[follower.name.site] ?? keep(finding, of: follower, by: call) else {
+                continue
+            }
+            keptOfSite[follower.name.site] = kept
+            try conclude(follower, by: kept.shared(by: leader.jobID), gains: &gains)
+        }
+        return followers.map(\.name.job)
+    }
+}
+
+extension Finding {
+    /// The same for another site, which it cost nothing.
+    fileprivate func shared(by job: JobID) -> Finding {
+        Finding(
+            contacts: contacts, resultsAvailable: resultsAvailable, credits: 0,
+            note: [note, "Shared the call of job \(job.rawValue)."].compactMap { $0 }.joined(separator: " "))
+    }
+}
