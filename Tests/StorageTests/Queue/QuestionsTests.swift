@@ -112,9 +112,10 @@ import Testing
         let last = try temporary.submit("last", [site], key: "good")
         let lease = try temporary.lease()
         #expect(try look().rest == .afterOutcomes)
-        let (_, batch) = try temporary.store.settle(
-            [Settlement(lease: lease, result: result)], thenClaimUpTo: 5, by: TemporaryStore.worker,
-            for: TemporaryStore.leaseTime)
+        let batch = try temporary.store.settle(
+            [Settlement(lease: lease, result: result)], thenGrant: [], thenClaimUpTo: 5, by: TemporaryStore.worker,
+            for: TemporaryStore.leaseTime
+        ).batch
         if case .givenBack = result {
             #expect(batch.claims.map(\.lease.job) == [leader])
         } else {
