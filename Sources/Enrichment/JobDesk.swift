@@ -7,11 +7,12 @@ package struct SubmitJob: Sendable {
     package let filters: ContactFilters
     /// Nil when the server's own key is to be used.
     package let key: SealedKey?
-    /// What the job's calls may cost together, 1 or more; nil for no limit.
+    /// What the job's calls may cost together, within `rangeOfMaxCredits`; nil for no limit.
     package let maxCredits: Int?
     /// Sites that the provider enriched within so many days, `rangeOfFreshDays`, are skipped; nil to ask for every site.
     package let freshDays: Int?
 
+    package static let rangeOfMaxCredits = 1...1_000_000
     package static let rangeOfFreshDays = 1...3650
 
     package init(

@@ -67,8 +67,8 @@ package struct AttemptPolicy: Sendable {
     static func creditsSpent(maximum: Int) -> Failure {
         Failure(
             .maxCreditsReached,
-            "Another call might have cost more than the job's max_credits (\(maximum)) leave. Retry the job with more: "
-                + "it takes up the sites that are left.")
+            "Another call might have cost more than the job's max_credits (\(maximum)) leave. Retry the job to go on with "
+                + "the sites that are left: it may spend as much again.")
     }
 
     /// The invalid request that stops a job: every one of its first sites was refused alike.

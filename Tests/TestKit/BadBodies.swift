@@ -72,6 +72,8 @@ extension BadRequest {
             filter("no days", #"{"skip_if_enriched_within_days":0}"#, ["/skip_if_enriched_within_days"]),
             filter(
                 "days beyond ten years", #"{"skip_if_enriched_within_days":3651}"#, ["/skip_if_enriched_within_days"]),
+            filter("no credits at all", #"{"max_credits":0}"#, ["/max_credits"]),
+            filter("part of a credit", #"{"max_credits":1.5}"#, ["/max_credits"]),
             filter("days as text", #"{"skip_if_enriched_within_days":"7"}"#, ["/skip_if_enriched_within_days"]),
             filter("a typo", #"{"senority":["senior"]}"#, ["/senority"]),
             filter("limits out of range", #"{"limit":0}"#, ["/limit"]),

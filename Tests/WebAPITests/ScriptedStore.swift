@@ -21,6 +21,7 @@ final class ScriptedStore: JobDesk, SiteRegister {
         let filters: ContactFilters
         let key: SealedKey?
         let freshDays: Int?
+        let maxCredits: Int?
     }
 
     struct RetriedJob: Equatable {
@@ -57,7 +58,7 @@ final class ScriptedStore: JobDesk, SiteRegister {
             contents.submitted.append(
                 SubmittedJob(
                     id: command.id, sites: command.sites, provider: command.provider, filters: command.filters,
-                    key: command.key, freshDays: command.freshDays))
+                    key: command.key, freshDays: command.freshDays, maxCredits: command.maxCredits))
             return .accepted
         }
     }

@@ -9,6 +9,7 @@ struct JobConfiguration: Codable {
         case requiredField = "required_field"
         case verificationStatus = "verification_status"
         case jobTitles = "job_titles"
+        case maxCredits = "max_credits"
         case freshDays = "skip_if_enriched_within_days"
     }
 
@@ -22,10 +23,12 @@ struct JobConfiguration: Codable {
     private let offset: Int?
     private let location: LocationConfiguration?
     private let jobTitles: [String]?
+    /// What the job's calls may cost together; nil for no limit. For readers: what counts stands beside the counters.
+    private let maxCredits: Int?
     /// Sites that were enriched within so many days are skipped; nil for none.
     let freshDays: Int?
 
-    init(_ filters: ContactFilters, freshDays: Int? = nil) {
+    init(_ filters: ContactFilters, maxCredits: Int? = nil, freshDays: Int? = nil) {
         company = filters.company
         type = filters.kind?.rawValue
         seniority = filters.seniorities.isEmpty ? nil : filters.seniorities.map(\.rawValue)
@@ -37,6 +40,7 @@ struct JobConfiguration: Codable {
         offset = filters.offset == 0 ? nil : filters.offset
         location = filters.location.map { LocationConfiguration($0) }
         jobTitles = filters.jobTitles.isEmpty ? nil : filters.jobTitles
+        self.maxCredits = maxCredits
         self.freshDays = freshDays
     }
 

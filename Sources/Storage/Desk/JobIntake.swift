@@ -45,7 +45,9 @@ struct JobIntake {
                 """
         ).execute(arguments: [
             command.id.rawValue, command.provider.rawValue,
-            try JobConfiguration(command.filters, freshDays: command.freshDays).columnText(), command.sites.count,
+            try JobConfiguration(
+                command.filters, maxCredits: command.maxCredits, freshDays: command.freshDays
+            ).columnText(), command.sites.count,
             now.wall,
         ])
         try db.cachedStatement(

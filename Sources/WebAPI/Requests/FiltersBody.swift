@@ -10,7 +10,7 @@ extension ContactFilters {
         guard
             let members = config.object(
                 of: "company", "type", "seniority", "department", "required_field", "verification_status", "limit",
-                "offset", "location", "job_titles", JobOrder.freshDaysName,
+                "offset", "location", "job_titles", JobOrder.freshDaysName, JobOrder.maxCreditsName,
                 refusing: ["domain": "can't be set: it comes from each site."])
         else { return }
         company = members["company"].text(atMost: 200)

@@ -7,11 +7,14 @@ struct JobOrder {
     let filters: ContactFilters
     /// Sites that were enriched within so many days are skipped; nil for none.
     let freshDays: Int?
+    /// What the job's calls may cost together; nil for no limit.
+    let maxCredits: Int?
     /// Nil when the server's own key is to be used.
     let apiKey: String?
 
-    /// A member of `config` that is no filter.
+    /// Members of `config` that are no filters.
     static let freshDaysName = "skip_if_enriched_within_days"
+    static let maxCreditsName = "max_credits"
 
     /// Nil when something is wrong; the member's faults then say what.
     init?(_ body: Member, serverKeys: Set<ProviderName>) {
@@ -21,12 +24,14 @@ struct JobOrder {
         let config = Self.config(members["config"], members["filters"])
         let filters = ContactFilters(config)
         let freshDays = config[Self.freshDaysName].integer(in: SubmitJob.rangeOfFreshDays)
+        let maxCredits = config[Self.maxCreditsName].integer(in: SubmitJob.rangeOfMaxCredits)
         let apiKey = Self.apiKey(members["apiKey"], isRequired: provider.map { !serverKeys.contains($0) } ?? false)
         guard let sites, let provider else { return nil }
         self.sites = sites
         self.provider = provider
         self.filters = filters
         self.freshDays = freshDays
+        self.maxCredits = maxCredits
         self.apiKey = apiKey
     }
 

@@ -12,7 +12,7 @@ enum Jobs {
         let key = try order.apiKey.map { try api.sealer.seal($0, for: id, provider: order.provider) }
         let command = SubmitJob(
             id: id, sites: order.sites.inOrder, provider: order.provider, filters: order.filters, key: key,
-            freshDays: order.freshDays)
+            maxCredits: order.maxCredits, freshDays: order.freshDays)
         switch try api.jobs.submit(command) {
         case .unknownSites(let unknown): throw order.sites.refusal(of: unknown)
         case .accepted: api.ring()

@@ -45,8 +45,8 @@ import Testing
     }
 
     @Test func `how long an enrichment counts as fresh stands beside the filters`() throws {
-        let text = try JobConfiguration(ContactFilters(), freshDays: 30).columnText()
-        #expect(text == #"{"limit":5,"skip_if_enriched_within_days":30}"#)
+        let text = try JobConfiguration(ContactFilters(), maxCredits: 9, freshDays: 30).columnText()
+        #expect(text == #"{"limit":5,"max_credits":9,"skip_if_enriched_within_days":30}"#)
         #expect(try JobConfiguration(column: text).freshDays == 30)
         #expect(try JobConfiguration(column: text).filters == ContactFilters())
     }

@@ -63,10 +63,12 @@ import Testing
     @Test(arguments: ["config", "filters"])
     func `days within which an enrichment is fresh reach the job, and are no filter`(_ name: String) throws {
         let answer = try submit(
-            #"{"siteIds":[1],"provider":"hunter","apiKey":"k","\#(name)":{"skip_if_enriched_within_days":3650}}"#)
+            #"{"siteIds":[1],"provider":"hunter","apiKey":"k","\#(name)":{"skip_if_enriched_within_days":3650,"max_credits":7}}"#
+        )
         #expect(answer.status == 202, "\(answer.text)")
         let job = try #require(server.store.contents.submitted.first)
         #expect(job.freshDays == 3650)
+        #expect(job.maxCredits == 7)
         #expect(job.filters == ContactFilters())
     }
 
