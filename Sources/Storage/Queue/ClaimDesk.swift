@@ -75,10 +75,10 @@ struct ClaimDesk {
             haul.assignments[job] = assignment
             switch (assignment, candidate.domain) {
             case (.asks(let terms), let domain?) where candidate.job.stop == nil:
-                if haul.begun.insert(job).inserted { try jobs.begin(job) }
                 if let days = terms.freshDays,
                     let last = try freshSites.enrichment(of: name.site, by: terms.provider, within: days)
                 {
+                    if haul.begun.insert(job).inserted { try jobs.begin(job) }
                     try freshSites.skip(name, because: last)
                     haul.ended.append(job)
                     continue
@@ -89,6 +89,7 @@ struct ClaimDesk {
                     continue
                 }
                 haul.asked.insert(question)
+                if haul.begun.insert(job).inserted { try jobs.begin(job) }
                 let epoch = try sites.lease(candidate, to: look.worker, until: now.steady.advanced(by: look.lease))
                 haul.claims.append(
                     Claim(

@@ -108,7 +108,7 @@ struct QueueLook {
     /// The site that is least likely to use up its attempts by being a probe; empty when there is none.
     private func freshestSite(of job: OpenJob) throws -> [Candidate] {
         let ends: [HotValue] = [.integer(lapse.others), .text(worker.rawValue), .integer(lapse.own)]
-        let waiting = [HotValue.integer(now.steady.milliseconds)]
+        let waiting = [HotValue.integer(now.steady.milliseconds)] + Questions.lives(self)
         let order = "attempts, position"
         let probe = try candidates(of: job, Self.waiting, waiting, upTo: 1, by: order)
         return try probe.isEmpty ? candidates(of: job, Self.expired, ends, upTo: 1, by: order) : probe

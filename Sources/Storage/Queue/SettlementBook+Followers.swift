@@ -1,8 +1,8 @@
 import Enrichment
 
 extension SettlementBook {
-    /// Settles the sites that wait for the answer that came for `leader`, each for its own job. `kept` is what the table
-    /// took of it for that site. Returns the jobs.
+    /// Settles the sites that wait for the answer that `call` brought for `leader`, each for its own job. `kept` is what the
+    /// table took of it for that site. Returns the jobs.
     func share(
         _ finding: Finding, of call: CallID?, kept: Finding, from leader: HeldSite, gains: inout [Int64: JobGain]
     ) throws -> [Int64] {
