@@ -22,7 +22,7 @@ final class KeyReader {
         jobs = try HotStatement(
             connection,
             """
-            SELECT jobs.id, total_items - succeeded_items - failed_items
+            SELECT jobs.id, total_items - succeeded_items - failed_items - skipped_items
             FROM jobs INDEXED BY enrichment_jobs_unfinished JOIN enrichment_jobs ON job_id = jobs.id
             WHERE type = 'enrichment' AND status IN ('pending', 'running') AND \(JobSQL.keyFingerprint) = ?
             """)
