@@ -14,10 +14,11 @@ final class JobReader {
         self.connection = connection
         self.totals = totals
         self.timekeeper = timekeeper
-        keys = try KeyReader(connection)
+        // First, so that a database without tables is told by the name of this one.
         job = try HotStatement(connection, JobSQL.job)
         page = try HotStatement(connection, JobSQL.page(ofStatus: false))
         pageOfStatus = try HotStatement(connection, JobSQL.page(ofStatus: true))
+        keys = try KeyReader(connection)
     }
 
     /// Nil when there is no enrichment job of that name.
