@@ -159,6 +159,20 @@ import Testing
         #expect(probed == [6, 7, 8, 6].map { SiteID(rawValue: $0) })
     }
 
+    @Test func `probes go round the keys, so that one the provider never answers holds up no other`() throws {
+        var end = try open()
+        try temporary.submit("b", [19, 20].map { SiteID(rawValue: $0) }, key: "other")
+        var probed: [String] = []
+        for _ in 1...4 {
+            let lease = try probe(after: end, in: other)
+            probed.append(lease.job.rawValue)
+            _ = try settle(lease, .postponed(until: now, .unavailable), in: other)
+            end = try #require(try claim(10, in: other).nextAt)
+        }
+        // The one that has waited longest for a place comes first.
+        #expect(probed == ["b", "a", "b", "a"])
+    }
+
     @Test func `the right of a probe whose worker died runs out with its lease`() throws {
         let lease = try probe(after: try open(), in: other)
         temporary.timekeeper.advance(by: TemporaryStore.leaseTime)
