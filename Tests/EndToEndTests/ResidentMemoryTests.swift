@@ -19,10 +19,33 @@ import Testing
         #expect(growth < 8 << 10)
     }
 
-    /// proc(5), /proc/PID/status.
+    /// A build without optimisation and with shared libraries takes more than a release does; what comes on top of it with
+    /// the work is the same.
+    @Test func `a worker takes hardly more for thousands of sites than for a few`() async throws {
+        let stand = try await Stand(
+            settings: ["ENRICHD_HUNTER_PER_SECOND": "0", "ENRICHD_HUNTER_PER_MINUTE": "0"],
+            simulatorArguments: ["--per-second", "0", "--per-minute", "0"])
+        let worker = try #require(stand.worker)
+        func peak(after sites: ClosedRange<Int>) async throws -> Int {
+            let ids = try await stand.addSites(sites.map { "company-\($0).example" })
+            let end = try await stand.finish(try await stand.submit(ids, config: #"{"limit":10}"#), seconds: 300)
+            #expect(end.job["succeeded_items"].int == sites.count, "\(stand.logs)")
+            return try kibibytes("VmHWM", of: worker)
+        }
+        let few = try await peak(after: 1...200)
+        let many = try await peak(after: 201...4_200)
+        print("4,000 sites: the worker had \(many) KiB at most, \(few) after 200")
+        #expect(many - few < 6 << 10)
+    }
+
     private func residentKibibytes(of process: ChildProcess) throws -> Int {
+        try kibibytes("VmRSS", of: process)
+    }
+
+    /// proc(5), /proc/PID/status.
+    private func kibibytes(_ name: String, of process: ChildProcess) throws -> Int {
         let status = try String(contentsOfFile: "/proc/\(process.identifier)/status", encoding: .utf8)
-        let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") })
+        let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("\(name):") })
         return try #require(Int(line.filter(\.isNumber)))
     }
 }
