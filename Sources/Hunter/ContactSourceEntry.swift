@@ -35,7 +35,7 @@ struct ContactSourceEntry {
 
     /// Nil without an address that a link may lead to.
     private var source: ContactSource? {
-        guard let uri = PlainText.kept(uri), Self.isWebAddress(uri) else { return nil }
+        guard let uri, Self.isWebAddress(uri) else { return nil }
         var source = ContactSource(uri: uri)
         source.domain = PlainText.kept(domain)
         source.extractedOn = PlainText.date(extractedOn)
@@ -44,12 +44,14 @@ struct ContactSourceEntry {
         return source
     }
 
-    /// What `PlainText` had to cut is no address any more.
+    /// It is kept as it is or not at all: an address from which something was taken is another one.
     private static func isWebAddress(_ text: String) -> Bool {
         let isOfTheWeb = ["https://", "http://"].contains { scheme in
             text.utf8.count > scheme.utf8.count && zip(text.utf8, scheme.utf8).allSatisfy { $0 | 0x20 == $1 }
         }
-        return isOfTheWeb && text.unicodeScalars.count < PlainText.maximumLength
-            && text.unicodeScalars.allSatisfy(LinkedInURL.isLinkSafe)
+        return isOfTheWeb && text.unicodeScalars.count <= PlainText.maximumLength
+            && text.unicodeScalars.allSatisfy { scalar in
+                LinkedInURL.isLinkSafe(scalar) && (scalar.isASCII || !scalar.properties.isBidiControl)
+            }
     }
 }

@@ -35,7 +35,8 @@ import Testing
     @Test(arguments: [
         "null", "7", "true", "[]", "\"http://b.example/\"", "{}", #"{"uri":null}"#, #"{"uri":7}"#, #"{"uri":""}"#,
         #"{"uri":"https://"}"#, #"{"uri":"javascript:alert(1)"}"#, #"{"uri":"ftp://b.example/"}"#,
-        #"{"uri":"//b.example/"}"#, #"{"uri":"http://b.example/a b"}"#,
+        #"{"uri":"//b.example/"}"#, #"{"uri":"http://b.example/\u0001"}"#, #"{"uri":" http://b.example/"}"#,
+        #"{"uri":"http://b.example/\u202egpj.exe"}"#, #"{"uri":"http://b.example/a b"}"#,
         #"{"uri":"http://b.example/\""}"#, #"{"uri":"http://b.example/<script>"}"#,
         #"{"uri":"http://b.example/\ud800"}"#, #"{"uri":"http://b.example/\#(String(repeating: "a", count: 1_000))"}"#,
     ])
