@@ -15,6 +15,8 @@ package struct JobAgeLimit: Hashable, Sendable {
 package enum PruningPlace: Hashable, Sendable {
     /// Grants and pauses come first.
     case beginning
+    /// Calls in the order in which they were made, by the ledger's numbers.
+    case calls(after: Int64)
     /// Jobs in the order in which they were accepted, by the store's numbers.
     case jobs(after: Int64)
 }

@@ -4,10 +4,11 @@ ALTER TABLE enrichment_jobs ADD COLUMN max_credits INTEGER CHECK (max_credits > 
 ALTER TABLE enrichment_jobs ADD COLUMN credits_unknown INTEGER NOT NULL DEFAULT 0 CHECK (credits_unknown >= 0);
 ALTER TABLE job_sites ADD COLUMN credits_unknown INTEGER NOT NULL DEFAULT 0 CHECK (credits_unknown >= 0);
 
--- The numbers are never used again: contacts remember the call that found them.
+-- The numbers are never used again: contacts remember the call that found them. No foreign key on the job, for it would
+-- want an index that costs each call something: rows go by their age.
 CREATE TABLE provider_calls (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    job INTEGER NOT NULL REFERENCES enrichment_jobs(sequence) ON DELETE CASCADE,
+    job INTEGER NOT NULL,
     site_id INTEGER NOT NULL,
     key_fingerprint TEXT NOT NULL,
     most_credits INTEGER NOT NULL CHECK (most_credits > 0),
@@ -20,5 +21,4 @@ CREATE TABLE provider_calls (
     CHECK (iif(outcome IN ('charged', 'free'), credits IS NOT NULL AND (credits > 0) = (outcome = 'charged'), credits IS NULL))
 ) STRICT;
 
-CREATE INDEX provider_calls_job ON provider_calls (job);
 CREATE INDEX provider_calls_open ON provider_calls (job, site_id) WHERE outcome IS NULL;

@@ -36,32 +36,21 @@ struct JobPruning {
 
     private var hasTime: Bool { rows.total < Self.mostRows && time.steadyNow().since(beganAt) < Self.longest }
 
-    /// Returns whether nothing is left of it. Calls that nobody has settled stay.
+    /// Returns whether nothing is left of it.
     private mutating func pruneWork(of job: OldJobs.Job) throws -> Bool {
         guard job.hasWork else { return true }
         while hasTime {
-            let sites = try delete(
-                """
-                DELETE FROM job_sites WHERE job = ?1 AND position IN (
-                    SELECT position FROM job_sites WHERE job = ?1 ORDER BY position LIMIT ?2
-                )
-                """, of: job)
-            let calls = try delete(
-                """
-                DELETE FROM provider_calls WHERE id IN (
-                    SELECT id FROM provider_calls WHERE job = ?1 AND outcome IS NOT NULL LIMIT ?2
-                )
-                """, of: job)
-            rows.sites += sites
-            rows.calls += calls
-            if max(sites, calls) < Self.rowsAtOnce { return true }
+            try db.cachedStatement(
+                sql: """
+                    DELETE FROM job_sites WHERE job = ?1 AND position IN (
+                        SELECT position FROM job_sites WHERE job = ?1 ORDER BY position LIMIT ?2
+                    )
+                    """
+            ).execute(arguments: [job.sequence, Self.rowsAtOnce])
+            rows.sites += db.changesCount
+            if db.changesCount < Self.rowsAtOnce { return true }
         }
         return false
-    }
-
-    private func delete(_ sql: String, of job: OldJobs.Job) throws -> Int {
-        try db.cachedStatement(sql: sql).execute(arguments: [job.sequence, Self.rowsAtOnce])
-        return db.changesCount
     }
 
     private mutating func remove(_ job: OldJobs.Job) throws {

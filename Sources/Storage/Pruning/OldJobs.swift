@@ -8,7 +8,7 @@ struct OldJobs {
         let id: String
         /// Whether anything is left of the work on its sites.
         let hasWork: Bool
-        /// It found nobody, so no contact is its, and no finding.
+        /// It found nobody, so no contact is its, and no finding; and none of its calls is unsettled.
         let mayGo: Bool
     }
 
@@ -25,9 +25,9 @@ struct OldJobs {
                 SELECT
                     sequence, jobs.id, unixepoch(created_at), unixepoch(completed_at),
                     type = 'enrichment' AND status IN ('completed', 'failed', 'cancelled'),
-                    EXISTS (SELECT 1 FROM job_sites WHERE job = sequence)
-                        OR EXISTS (SELECT 1 FROM provider_calls WHERE job = sequence AND outcome IS NOT NULL),
+                    EXISTS (SELECT 1 FROM job_sites WHERE job = sequence),
                     contacts_found = 0
+                        AND NOT EXISTS (SELECT 1 FROM provider_calls WHERE job = sequence AND outcome IS NULL)
                 FROM enrichment_jobs JOIN jobs ON jobs.id = job_id
                 WHERE sequence > ? ORDER BY sequence LIMIT ?
                 """)

@@ -9,7 +9,10 @@ extension SQLiteStore: Pruning {
         case .beginning:
             let step = try pruneGrants()
             guard step.next == nil, limit != nil else { return step }
-            return PruningStep(rows: step.rows, next: .jobs(after: 0))
+            return PruningStep(rows: step.rows, next: .calls(after: 0))
+        case .calls(let last):
+            guard let limit else { return PruningStep(rows: PrunedRows(), next: nil) }
+            return try pruneCalls(after: last, limit)
         case .jobs(let last):
             guard let limit else { return PruningStep(rows: PrunedRows(), next: nil) }
             return try pruneJobs(after: last, limit)
@@ -28,6 +31,18 @@ extension SQLiteStore: Pruning {
     }
 
     /// A look that finds nothing takes no lock.
+    private func pruneCalls(after last: Int64, _ limit: JobAgeLimit) throws(StoreFault) -> PruningStep {
+        let part = try connection.read { db in try CallPruning(db: db, limit: limit).part(after: last) }
+        var rows = PrunedRows()
+        if part.due > 0 {
+            rows.calls = try connection.write(patience: .zero) { db in
+                try CallPruning(db: db, limit: limit).prune(part)
+            }
+        }
+        return PruningStep(rows: rows, next: part.next.map { .calls(after: $0) } ?? .jobs(after: 0))
+    }
+
+    /// The same.
     private func pruneJobs(after last: Int64, _ limit: JobAgeLimit) throws(StoreFault) -> PruningStep {
         let look = try connection.read { db in try OldJobs(after: last, limit, in: db) }
         guard look.jobs.contains(where: { $0.hasWork || $0.mayGo }) else {

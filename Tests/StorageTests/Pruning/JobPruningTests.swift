@@ -122,24 +122,6 @@ import Testing
         #expect(try scene.prune(scene.limit).jobs == 1)
     }
 
-    @Test func `calls go when they are settled, and hold their job while they are not`() throws {
-        let scene = try PruningScene()
-        let job = try scene.finish("old")
-        try scene.temporary.execute(
-            """
-            INSERT INTO provider_calls (job, site_id, key_fingerprint, most_credits, opened_at, outcome, settled_at)
-            SELECT sequence, 1, 'k', 1, '', iif(value = 1, NULL, 'unknown'), iif(value = 1, NULL, '')
-            FROM enrichment_jobs, json_each('[1, 2, 3]') WHERE job_id = ?
-            """, [job.rawValue])
-        scene.pass(days: 91)
-        let rows = try scene.prune(scene.limit)
-        #expect((rows.jobs, rows.calls) == (0, 2))
-        #expect(try scene.count("provider_calls") == 1)
-        try scene.temporary.execute("UPDATE provider_calls SET outcome = 'unknown', settled_at = ''")
-        #expect(try scene.prune(scene.limit).jobs == 1)
-        #expect(try scene.count("provider_calls") == 0)
-    }
-
     @Test func `a large job goes in small transactions, and nothing is half after any`() throws {
         let scene = try PruningScene(sites: 1_700)
         try scene.finish("large")
