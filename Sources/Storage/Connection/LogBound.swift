@@ -3,24 +3,28 @@
 /// Writing back alone does not bound it. The log is begun anew only when nobody reads from it, and where clients read
 /// without a pause somebody always does: so once for every `longest` that it has grown, readers are waited for. Those
 /// that come meanwhile need the log no more, so that the wait is as long as the reads that are under way. One that
-/// holds its snapshot for minutes costs `patience` each time, and the log is as long as what is written in them.
+/// holds its snapshot for minutes costs that much each time, and the log is as long as what is written in them.
 struct LogBound {
     /// How long the log grows before anything is done about it.
     static let longest = 8 << 20
-    private static let patience = Duration.milliseconds(200)
+    /// The first wait, and the longest that it is doubled to when one was in vain: reads take a few milliseconds, but
+    /// on a machine with too much to do they are long under way.
+    private static let patience = (first: Duration.milliseconds(200), last: Duration.milliseconds(800))
 
     /// The length at which readers are waited for.
     private var waitsAt = LogBound.longest
+    private var patience = LogBound.patience.first
 
     /// `bytes` is the log's length after a commit; nil when there is nothing to do.
     mutating func measure(after bytes: Int) -> LogWriting? {
         guard bytes > Self.longest else {
-            waitsAt = Self.longest
+            self = LogBound()
             return nil
         }
         guard bytes > waitsAt else { return .asFarAsReadersAllow }
         waitsAt = bytes + Self.longest
-        return .waitingForReaders(Self.patience)
+        defer { patience = min(patience * 2, Self.patience.last) }
+        return .waitingForReaders(patience)
     }
 }
 

@@ -17,16 +17,15 @@ import Testing
 
     @Test func `readers are waited for once for every bound that it has grown, and otherwise not`() {
         var bound = LogBound()
-        func waits(_ bytes: Int) -> Bool {
-            if case .waitingForReaders = bound.measure(after: bytes) { true } else { false }
-        }
-        #expect(waits(Self.longest + 1))
+        #expect(bound.measure(after: Self.longest + 1) == .waitingForReaders(.milliseconds(200)))
         #expect(bound.measure(after: Self.longest + 2) == .asFarAsReadersAllow)
         #expect(bound.measure(after: 2 * Self.longest + 1) == .asFarAsReadersAllow)
-        #expect(waits(2 * Self.longest + 2))
-        #expect(!waits(3 * Self.longest))
+        #expect(bound.measure(after: 2 * Self.longest + 2) == .waitingForReaders(.milliseconds(400)))
+        #expect(bound.measure(after: 3 * Self.longest) == .asFarAsReadersAllow)
+        #expect(bound.measure(after: 4 * Self.longest) == .waitingForReaders(.milliseconds(800)))
+        #expect(bound.measure(after: 6 * Self.longest) == .waitingForReaders(.milliseconds(800)))
         #expect(bound.measure(after: 4096) == nil)
-        #expect(waits(Self.longest + 1))
+        #expect(bound.measure(after: Self.longest + 1) == .waitingForReaders(.milliseconds(200)))
     }
 
     @Test func `readers that never pause do not let the log grow`() throws {
@@ -45,7 +44,7 @@ import Testing
         }
         try crowd.disperse()
         print("52 MiB written under \(crowd.reads) rounds of reads: a log of \(longest >> 10) KiB at most")
-        #expect(longest < 3 * Self.longest)
+        #expect(longest < 5 * Self.longest)
     }
 
     /// The long form is asked for by ENRICHD_LONG_TESTS=1.
@@ -65,8 +64,8 @@ import Testing
             }
         }
         let ordinary = week.takeLongestLog()
-        let held = try growUnderSnapshot(of: week)
         try crowd.disperse()
+        let held = try growUnderSnapshot(of: week)
 
         let bytes = pages.map { $0 * 4 }
         print(
@@ -75,7 +74,7 @@ import Testing
             pruned \(week.pruned); log at most \(ordinary >> 10) KiB, \(held.longest >> 10) KiB while a snapshot was \
             held, \(held.after >> 10) KiB after; file by day \(bytes) KiB, work in it \(work.map { $0 >> 10 }) KiB
             """)
-        #expect(ordinary < 3 * Self.longest)
+        #expect(ordinary < 8 * Self.longest)
         #expect(held.after <= Self.longest)
         #expect(week.pruned.sites > week.settlements / 2)
         #expect(work[6] <= work[2] * 11 / 10)
