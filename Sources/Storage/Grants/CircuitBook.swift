@@ -52,16 +52,6 @@ struct CircuitBook {
         SELECT min(iif(retry_at_ms > ?1, retry_at_ms, ?1 + \(probeLook.milliseconds)))
         FROM provider_circuits WHERE retry_at_ms IS NOT NULL
         """
-
-    /// Whether the circuit of the provider that a column names is open, in SQL: what the sites of a job may wait for.
-    static func isOpen(providerColumn: String) -> String {
-        """
-        EXISTS (
-            SELECT 1 FROM provider_circuits AS circuit
-            WHERE circuit.provider = \(providerColumn) AND circuit.retry_at_ms IS NOT NULL
-        )
-        """
-    }
 }
 
 // MARK: - Rows

@@ -59,7 +59,8 @@ final class JobReader {
     ) throws(StoreFault) {
         let now = timekeeper.steadyNow()
         let key = row.text(JobColumn.waitingReason.rawValue)
-        let standing = try key.map { (key) throws(StoreFault) in try keys.standing(of: key) }
+        let provider = row.text(JobColumn.provider.rawValue) ?? ""
+        let standing = try key.map { (key) throws(StoreFault) in try keys.standing(of: key, at: provider) }
         let reason = standing?.reason(at: now)
         let eta =
             if reason != nil, let key, let standing {

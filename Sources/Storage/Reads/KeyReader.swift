@@ -16,7 +16,8 @@ final class KeyReader {
         standing = try HotStatement(
             connection,
             """
-            SELECT (SELECT paused_until_ms FROM provider_pauses WHERE key_fingerprint = ?1), next_at_ms, period_us
+            SELECT (SELECT paused_until_ms FROM provider_pauses WHERE key_fingerprint = ?1), next_at_ms, period_us,
+                EXISTS (SELECT 1 FROM provider_circuits WHERE provider = ?2 AND retry_at_ms IS NOT NULL)
             FROM (SELECT 1) LEFT JOIN provider_paces ON key_fingerprint = ?1
             """)
         jobs = try HotStatement(
@@ -33,13 +34,15 @@ final class KeyReader {
         known.removeAll(keepingCapacity: true)
     }
 
-    func standing(of key: String) throws(StoreFault) -> KeyStanding {
+    /// `provider` is the one that the key belongs to.
+    func standing(of key: String, at provider: String) throws(StoreFault) -> KeyStanding {
         if let known = known[key] { return known.standing }
         var found = KeyStanding()
-        try standing.run([.text(key)]) { row in
+        try standing.run([.text(key), .text(provider)]) { row in
             found.pausedUntil = row.integer(0).map(SteadyInstant.init)
             found.nextCallAt = row.integer(1).map(SteadyInstant.init)
             found.periodMicroseconds = row.integer(2) ?? 0
+            found.isCircuitOpen = row.integer(3) == 1
         }
         known[key] = Known(standing: found)
         return found

@@ -205,12 +205,16 @@ import Testing
         #expect(try temporary.status(of: JobID(rawValue: "a")) == "failed")
     }
 
-    @Test func `a job's sites are said to wait for it`() throws {
-        let sql = "SELECT \(CircuitBook.isOpen(providerColumn: "jobs.provider")) FROM jobs"
+    @Test func `jobs are said to wait for it, and nobody knows for how long`() throws {
         let end = try open()
-        #expect(try temporary.value(sql) == 1)
+        let readings = try ThreadReadings(path: temporary.store.path, timekeeper: temporary.timekeeper)
+        let job = JobID(rawValue: "a")
+        let waiting = try #require(try readings.job(job)).object
+        #expect(
+            String(decoding: waiting, as: UTF8.self).contains(#""eta_seconds":null,"waiting_reason":"circuit_open""#))
         _ = try settle(try probe(after: end, in: other), Self.found, in: other)
-        #expect(try temporary.value(sql) == 0)
+        let working = try #require(try readings.job(job)).object
+        #expect(String(decoding: working, as: UTF8.self).contains(#""waiting_reason":null"#))
     }
 
     @Test func `it may be tried at once after a restart of the machine`() throws {
