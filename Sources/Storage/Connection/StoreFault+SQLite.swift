@@ -20,10 +20,11 @@ extension StoreFault {
         self = isOfDisk && !FileManager.default.isWritableFile(atPath: path) ? .readOnly : StoreFault(error)
     }
 
-    /// https://sqlite.org/rescode.html. An index of the log that can't grow is a full disk too (SQLITE_IOERR_SHMSIZE).
+    /// https://sqlite.org/rescode.html. An index of the log that can't grow is a full disk too (SQLITE_IOERR_SHMSIZE), and
+    /// SQLITE_PROTOCOL is said after ten seconds of waiting for somebody who was stopped while changing it.
     private init(_ error: DatabaseError) {
         switch (error.resultCode, error.extendedResultCode) {
-        case (.SQLITE_BUSY, _), (.SQLITE_LOCKED, _): self = .busy
+        case (.SQLITE_BUSY, _), (.SQLITE_LOCKED, _), (.SQLITE_PROTOCOL, _): self = .busy
         case (.SQLITE_FULL, _), (_, .SQLITE_IOERR_SHMSIZE): self = .full
         case (.SQLITE_READONLY, _), (.SQLITE_PERM, _): self = .readOnly
         // Without the statement's arguments: they may be anybody's.

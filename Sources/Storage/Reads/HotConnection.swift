@@ -44,7 +44,7 @@ import Synchronization
 
     fileprivate func lastFault(_ code: Int32) -> StoreFault {
         switch code & 0xff {
-        case SQLITE_BUSY, SQLITE_LOCKED: .busy
+        case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL: .busy
         case SQLITE_FULL: .full
         case SQLITE_READONLY, SQLITE_PERM: .readOnly
         default: .broken("\(unsafe String(cString: sqlite3_errmsg(handle))) (SQLite code \(code))")

@@ -9,6 +9,7 @@ import Testing
 @Suite struct StoreFaultTests {
     @Test(arguments: [
         (ResultCode.SQLITE_BUSY, StoreFault.busy), (.SQLITE_BUSY_SNAPSHOT, .busy), (.SQLITE_LOCKED, .busy),
+        (.SQLITE_PROTOCOL, .busy),
         (.SQLITE_FULL, .full), (.SQLITE_IOERR_SHMSIZE, .full), (.SQLITE_READONLY, .readOnly),
         (.SQLITE_READONLY_DBMOVED, .readOnly),
     ])
