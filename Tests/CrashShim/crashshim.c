@@ -7,7 +7,8 @@
                      9     seconds that the wall clock is wrong by
                      10    how often the wall clock was read
                      11    how often writing was refused
-                     12    set to 1 when the blow was dealt
+                     12    how many blows were dealt
+                     13    while not 0, none is dealt
    CRASHSHIM_DATABASE  the database's path; only calls on it, its -wal and its .lock count as those of files
    CRASHSHIM_KIND, CRASHSHIM_NUMBER, CRASHSHIM_WHEN (before, after), CRASHSHIM_SIGNAL (9, 19): the blow, if any. */
 #define _GNU_SOURCE
@@ -30,7 +31,7 @@
 enum kind { log_write, database_write, file_sync, log_cut, call_send, call_receive, gate_lock, sqlite_lock, kinds };
 static const char *const kind_names[kinds] = {"logWrite", "databaseWrite", "fileSync", "logCut",
                                               "callSend", "callReceive", "gateLock", "sqliteLock"};
-enum { refusal = 8, clock_error, clock_reads, refusals, dealt, numbers = 32 };
+enum { refusal = 8, clock_error, clock_reads, refusals, dealt, disarmed, numbers = 32 };
 
 static int64_t *board;
 static char database[4096];
@@ -79,7 +80,7 @@ static void deal(void) {
 /* Counts a call; returns whether it is the one after which the blow falls. */
 static int arrive(int kind) {
     if (kind < 0) return 0;
-    int is_named = add_to_board(kind) == blow_number && kind == blow_kind;
+    int is_named = add_to_board(kind) == blow_number && kind == blow_kind && !read_board(disarmed);
     if (is_named && !blow_after) deal();
     return is_named && blow_after;
 }

@@ -91,6 +91,16 @@ final class CrashRun {
         return worker.stop()
     }
 
+    /// How many sites are not done, while workers are at work.
+    func unfinishedSites() throws -> Int {
+        var configuration = Configuration()
+        configuration.readonly = true
+        return try DatabaseQueue(path: database, configuration: configuration).read { db in
+            try Int.fetchOne(
+                db, sql: "SELECT count(*) FROM job_sites WHERE status IN ('pending', 'enriching')") ?? 0
+        }
+    }
+
     /// What the database holds while no worker runs, seen in a copy so that the next worker finds the log as it was
     /// left.
     func look() throws -> CrashState {
@@ -103,10 +113,17 @@ final class CrashRun {
 }
 
 extension ChildProcess {
-    /// Whether it has a way to end when it is asked to (proc_pid_status(5)); before, SIGTERM just kills it.
+    /// Whether it has a way to end when it is asked to; before, SIGTERM just kills it.
     var hearsTermination: Bool {
+        (status("SigCgt").flatMap { UInt64($0, radix: 16) } ?? 0) & 1 << UInt64(SIGTERM - 1) != 0
+    }
+
+    /// Whether SIGSTOP has stopped it.
+    var isStopped: Bool { status("State")?.hasPrefix("T") == true }
+
+    /// What the kernel says of it (proc_pid_status(5)).
+    private func status(_ name: String) -> Substring? {
         let status = (try? String(contentsOfFile: "/proc/\(identifier)/status", encoding: .utf8)) ?? ""
-        let caught = status.split(separator: "\n").first { $0.hasPrefix("SigCgt:") }?.split(separator: "\t").last
-        return (caught.flatMap { UInt64($0, radix: 16) } ?? 0) & 1 << UInt64(SIGTERM - 1) != 0
+        return status.split(separator: "\n").first { $0.hasPrefix(name + ":") }?.split(separator: "\t").last
     }
 }

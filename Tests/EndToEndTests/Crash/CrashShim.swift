@@ -67,7 +67,8 @@ final class CrashBoard {
     func setClockError(seconds: Int) throws { try write(seconds, at: 9) }
     func clockReads() throws -> Int { try read(10) }
     func refusals() throws -> Int { try read(11) }
-    func wasDealt() throws -> Bool { try read(12) > 0 }
+    /// No blow from now on.
+    func disarm() throws { try write(1, at: 13) }
 
     private func read(_ place: Int) throws -> Int {
         try file.seek(toOffset: UInt64(place * 8))
