@@ -41,4 +41,33 @@ import Testing
         #expect(try await scene.seen().calls - before.calls == scene.sites, "\(worker.log)")
         #expect(state.creditsUnknown == 0)
     }
+
+    /// The errno that every write gets, and the words of the reply.
+    static let refusals: [(error: Int32, words: String)] = [
+        (ENOSPC, "The server's disk is full."), (EROFS, "The database can't be written at the moment."),
+    ]
+
+    @Test(arguments: refusals)
+    func `a responder that can't write says so, reads on and goes on by itself`(
+        refusal: (error: Int32, words: String)
+    ) async throws {
+        let stand = try await Stand(startWorker: false)
+        _ = try await stand.submit(try await stand.addSites(["before.example"]))
+        stand.responder?.stop()
+        let board = try CrashBoard(in: stand.folder.path, database: stand.database)
+        let settings = ["ENRICHD_DATABASE": stand.database, "ENRICHD_SOCKET": stand.folder.file("fcgi.sock")]
+        let responder = try ChildProcess(
+            "enrichd-fcgi", program: Stand.program("enrichd-fcgi"),
+            environment: settings.merging(board.environment) { $1 }, folder: stand.folder.path)
+        try await stand.until("the responder") { try await stand.get("/api/health").status == 200 }
+
+        try board.refuseWriting(with: refusal.error)
+        let refused = try await stand.post("/api/sites", "{\"domains\":[\"refused.example\"]}")
+        #expect(refused.status == 503 && refused.text.contains(refusal.words), "\(refused.text)\n\(responder.log)")
+        #expect(try await stand.get("/api/enrichment/sites").json["total"].int == 1)
+        try board.refuseWriting(with: 0)
+        #expect(try await stand.addSites(["after.example"]).count == 1)
+        #expect(try board.refusals() > 0)
+        #expect(responder.stop() == 0)
+    }
 }
