@@ -96,14 +96,17 @@ import Testing
         }
     }
 
-    /// Starts it in the test's folder, with a compiler that does nothing but `compiler`.
+    /// Starts it in the test's folder, with a compiler that does nothing but `compiler` when it is to build.
     private func start(
         _ arguments: [String] = [], settings: [String: String] = [:], compiler: String = "exit 0"
     ) async throws -> ChildProcess {
         let programs = URL(fileURLWithPath: try Stand.program("enrichd-fcgi")).deletingLastPathComponent().path
         let swift = """
             #!/bin/sh
-            case "$*" in *--show-bin-path*) echo '\(programs)'; exit ;; esac
+            case "$*" in
+                *--show-bin-path*) echo '\(programs)'; exit ;;
+                -print-target-info) exit ;;
+            esac
             \(compiler)
             """
         try swift.write(toFile: folder.file("bin/swift"), atomically: true, encoding: .utf8)

@@ -6,9 +6,10 @@ import Testing
 @Suite(.timeLimit(.minutes(10))) struct MoneyTests {
     private static let unlimited = ["ENRICHD_HUNTER_PER_SECOND": "0", "ENRICHD_HUNTER_PER_MINUTE": "0"]
 
-    /// What the simulator has charged the key.
+    /// What the simulator has charged its one key.
     private func charged(_ stand: Stand) async throws -> Int {
-        try await stand.seen()["perKey"]["good-key"]["credits"].int ?? 0
+        guard case .object(let keys) = try await stand.seen()["perKey"] else { return 0 }
+        return keys.values.reduce(0) { $0 + ($1["credits"].int ?? 0) }
     }
 
     @Test func `a job's account is the provider's, and says what a crash left unknown`() async throws {
@@ -46,7 +47,7 @@ import Testing
         let job = try await stand.finish(id).job
         let cost = try await charged(stand)
         print("max_credits 60: \(cost) charged, \(job["credits_used"]) used, \(job["credits_unknown"]) unknown")
-        #expect(cost <= 60)
+        #expect((1...60).contains(cost))
         #expect(job["status"].text == "failed")
         #expect(job["error_code"].text == "max_credits_reached")
         let left = try #require(job["failed_items"].int)
