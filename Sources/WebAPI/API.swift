@@ -70,7 +70,7 @@ package struct API {
             to: request?.method ?? .get, ifNoneMatch: nil, requestID: id)
     }
 
-    private func answer(_ request: HTTPRequest, body: [UInt8], id: String) -> JSONReply {
+    private func answer(_ request: HTTPRequest, body: [UInt8], id: String) -> Reply {
         do {
             try hosts.check(request.authority)
             let target = try RequestTarget(request.path)
@@ -80,7 +80,7 @@ package struct API {
                     request: request, id: id, captures: captures, query: try Query(target.query), body: body)
                 return try endpoint(call, self)
             case .methods(let allowed):
-                return JSONReply(.noContent, body: [], fields: [.allow: allowed])
+                return Reply(.noContent, body: [], fields: [.allow: allowed])
             }
         } catch {
             let problem = Problem(error)

@@ -48,7 +48,7 @@ enum Router {
 
 /// One line of the table.
 struct Route: Sendable {
-    typealias Endpoint = @Sendable (Call, API) throws -> JSONReply
+    typealias Endpoint = @Sendable (Call, API) throws -> Reply
 
     let method: HTTPRequest.Method
     let path: PathPattern

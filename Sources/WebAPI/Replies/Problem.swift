@@ -81,7 +81,7 @@ extension Problem {
 }
 
 extension Problem {
-    func reply(requestID: String) -> JSONReply {
+    func reply(requestID: String) -> Reply {
         var json = JSONWriter()
         json.object { json in
             json.member("type", kind.type)
@@ -104,6 +104,6 @@ extension Problem {
             json.member("success", false)
             json.member("error", detail)
         }
-        return JSONReply(kind.status, body: json.bytes, contentType: "application/problem+json", fields: fields)
+        return Reply(kind.status, body: json.bytes, contentType: "application/problem+json", fields: fields)
     }
 }

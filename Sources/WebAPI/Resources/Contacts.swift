@@ -2,7 +2,7 @@ import Enrichment
 
 /// `/api/enrichment/sites/{site}/contacts`: what was found for a site.
 enum Contacts {
-    static func list(_ call: Call, for api: API) throws -> JSONReply {
+    static func list(_ call: Call, for api: API) throws -> Reply {
         var query = call.query
         var listing = ContactListing()
         listing.minimumConfidence = query.integer("min_confidence", in: 0...100)

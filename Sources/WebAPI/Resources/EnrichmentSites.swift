@@ -2,7 +2,7 @@ import Enrichment
 
 /// `/api/enrichment/sites`: the sites in the enrichment stage.
 enum EnrichmentSites {
-    static func list(_ call: Call, for api: API) throws -> JSONReply {
+    static func list(_ call: Call, for api: API) throws -> Reply {
         var query = call.query
         var listing = SiteListing(page: query.page())
         listing.search = query.text("search", atMost: 200)

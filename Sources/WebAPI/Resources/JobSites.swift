@@ -2,7 +2,7 @@ import Enrichment
 
 /// `/api/enrichment/jobs/{job}/sites`: what became of each of a job's sites.
 enum JobSites {
-    static func list(_ call: Call, for api: API) throws -> JSONReply {
+    static func list(_ call: Call, for api: API) throws -> Reply {
         var query = call.query
         let page = query.page()
         let status: JobSiteStatus? = query.word("status")

@@ -4,7 +4,7 @@ import Logging
 
 /// `/api/enrichment/jobs`: handing in jobs, watching them, withdrawing them.
 enum Jobs {
-    static func submit(_ call: Call, for api: API) throws -> JSONReply {
+    static func submit(_ call: Call, for api: API) throws -> Reply {
         try call.query.end()
         let order = try call.read { JobOrder($0, serverKeys: api.serverKeys) }
 
@@ -21,7 +21,7 @@ enum Jobs {
         return accepted(id, provider: order.provider, sites: order.sites.inOrder.count, call, for: api)
     }
 
-    static func list(_ call: Call, for api: API) throws -> JSONReply {
+    static func list(_ call: Call, for api: API) throws -> Reply {
         var query = call.query
         let page = query.page()
         let status: JobStatus? = query.word("status")
@@ -30,16 +30,16 @@ enum Jobs {
         return .list(try api.readings.jobs(status: status, page: page), page)
     }
 
-    static func show(_ call: Call, for api: API) throws -> JSONReply {
+    static func show(_ call: Call, for api: API) throws -> Reply {
         try call.query.end()
 
         guard let job = try api.readings.job(JobID(rawValue: call.capture("job"))) else { throw unknownJob }
 
-        let reply = JSONReply.success(data: job.object)
+        let reply = Reply.success(data: job.object)
         return job.status.isFinished ? reply : reply.retry(afterSeconds: 1)
     }
 
-    static func cancel(_ call: Call, for api: API) throws -> JSONReply {
+    static func cancel(_ call: Call, for api: API) throws -> Reply {
         try call.query.end()
         let id = JobID(rawValue: call.capture("job"))
 
@@ -58,14 +58,14 @@ enum Jobs {
     /// The reply to a job that was accepted.
     static func accepted(
         _ id: JobID, provider: ProviderName?, sites: Int, _ call: Call, for api: API
-    ) -> JSONReply {
+    ) -> Reply {
         var data = JSONWriter()
         data.object { data in
             data.members(of: object(of: id, provider: provider, sites: sites, call, for: api))
             data.member("jobId", id.rawValue)
             data.member("sitesCount", sites)
         }
-        var reply = JSONReply.success(.accepted, data: data.bytes)
+        var reply = Reply.success(.accepted, data: data.bytes)
         reply.fields[.location] = "/api/enrichment/jobs/\(id.rawValue)"
         return reply
     }

@@ -2,7 +2,7 @@ import Enrichment
 
 /// `/api/enrichment/jobs/{job}/retry`: a new job over what a finished one left over.
 enum Retries {
-    static func submit(_ call: Call, for api: API) throws -> JSONReply {
+    static func submit(_ call: Call, for api: API) throws -> Reply {
         try call.query.end()
         let job = JobID(rawValue: call.capture("job"))
         guard let earlier = try api.readings.job(job) else { throw Jobs.unknownJob }

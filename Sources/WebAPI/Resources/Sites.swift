@@ -3,7 +3,7 @@ import HTTPTypes
 
 /// `/api/sites`: how sites get in, and into the enrichment stage.
 enum Sites {
-    static func add(_ call: Call, for api: API) throws -> JSONReply {
+    static func add(_ call: Call, for api: API) throws -> Reply {
         try call.query.end()
         let rows = try call.read(NewSites.init).rows
         let judged = rows.map { SiteRow($0, domains: api.domains) }
@@ -17,7 +17,7 @@ enum Sites {
         return reply(to: judged, admissions)
     }
 
-    static func moveToEnrichment(_ call: Call, for api: API) throws -> JSONReply {
+    static func moveToEnrichment(_ call: Call, for api: API) throws -> Reply {
         try call.query.end()
         let sites = try call.read { body in body.object(of: "siteIds").flatMap { SiteList($0["siteIds"]) } }
 
@@ -30,7 +30,7 @@ enum Sites {
         }
     }
 
-    private static func reply(to rows: [SiteRow], _ admissions: [SiteAdmission]) -> JSONReply {
+    private static func reply(to rows: [SiteRow], _ admissions: [SiteAdmission]) -> Reply {
         var (created, existed, refused) = (0, 0, 0)
         var rest = admissions[...]
         var data = JSONWriter()

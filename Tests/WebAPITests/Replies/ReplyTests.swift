@@ -1,7 +1,7 @@
 import Enrichment
 import Testing
 
-@Suite struct JSONReplyTests {
+@Suite struct ReplyTests {
     private let server = Server()
 
     @Test(arguments: [

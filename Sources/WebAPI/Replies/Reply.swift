@@ -1,8 +1,8 @@
 import Enrichment
 import HTTPTypes
 
-/// What an endpoint answers: a status, fields of its own and a JSON body.
-struct JSONReply {
+/// What an endpoint answers: a status, fields of its own and a body, JSON unless its type says otherwise.
+struct Reply {
     let status: HTTPResponse.Status
     let body: [UInt8]
     let contentType: String
@@ -21,7 +21,7 @@ struct JSONReply {
     /// `{"success": true, "data": …}`, with `members` beside `data`.
     static func success(
         _ status: HTTPResponse.Status = .ok, data: [UInt8], beside members: (inout JSONWriter) -> Void = { _ in }
-    ) -> JSONReply {
+    ) -> Reply {
         var json = JSONWriter()
         json.object { json in
             json.member("success", true)
@@ -29,11 +29,11 @@ struct JSONReply {
             json.json(data)
             members(&json)
         }
-        return JSONReply(status, body: json.bytes)
+        return Reply(status, body: json.bytes)
     }
 
     /// One page of a list.
-    static func list(_ rows: RowPage, _ page: Page) -> JSONReply {
+    static func list(_ rows: RowPage, _ page: Page) -> Reply {
         success(data: rows.rows) { json in
             json.member("total", rows.total)
             json.member("page", page.number)
@@ -42,14 +42,14 @@ struct JSONReply {
     }
 
     /// The same reply, asking the client to look again that much later.
-    func retry(afterSeconds seconds: Int) -> JSONReply {
+    func retry(afterSeconds seconds: Int) -> Reply {
         var reply = self
         reply.fields[.retryAfter] = String(seconds)
         return reply
     }
 }
 
-extension JSONReply {
+extension Reply {
     /// The reply as it leaves: with what every reply carries, and as a 304 when the client has this body already. HEAD
     /// gets GET's body, for the wire to say how long it would be and to hold it back (RFC 9110, section 9.3.2).
     func response(to method: HTTPRequest.Method, ifNoneMatch: String?, requestID: String) -> (HTTPResponse, [UInt8]) {
