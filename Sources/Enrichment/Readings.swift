@@ -76,6 +76,8 @@ package protocol Readings {
     /// Which jobs found a contact, by which call, when and on which pages, newest first; nil when there is no such
     /// contact.
     func findings(of contact: ContactID) throws(StoreFault) -> RowPage?
+    /// How the queue and the limiter stand.
+    func figures() throws(StoreFault) -> QueueFigures
 }
 
 /// One job as a JSON object, and what a reply about it must know besides.

@@ -12,6 +12,7 @@ final class ScriptedStore: JobDesk, SiteRegister {
         var retried: [RetriedJob] = []
         var added: [NewSite] = []
         var moved: [SiteID] = []
+        var figures = QueueFigures()
     }
 
     struct SubmittedJob: Equatable {
@@ -182,5 +183,9 @@ final class ScriptedReadings: Readings {
             contents.sites.contains(contact.rawValue)
                 ? RowPage(rows: [UInt8](#"[{"job_id":"a"}]"#.utf8), total: 1) : nil
         }
+    }
+
+    func figures() throws(StoreFault) -> QueueFigures {
+        try store.read { $0.figures }
     }
 }

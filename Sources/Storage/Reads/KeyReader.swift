@@ -17,7 +17,7 @@ final class KeyReader {
             connection,
             """
             SELECT (SELECT paused_until_ms FROM provider_pauses WHERE key_fingerprint = ?1), next_at_ms, period_us,
-                EXISTS (SELECT 1 FROM provider_circuits WHERE provider = ?2 AND retry_at_ms IS NOT NULL)
+                (SELECT retry_at_ms FROM provider_circuits WHERE provider = ?2)
             FROM (SELECT 1) LEFT JOIN provider_paces ON key_fingerprint = ?1
             """)
         jobs = try HotStatement(
@@ -34,17 +34,17 @@ final class KeyReader {
         known.removeAll(keepingCapacity: true)
     }
 
-    /// `provider` is the one that the key belongs to.
-    func standing(of key: String, at provider: String) throws(StoreFault) -> KeyStanding {
-        if let known = known[key] { return known.standing }
+    /// `provider` is the one that the key belongs to; nil is a key that nobody has named, of which no more is known.
+    func standing(of key: String?, at provider: String) throws(StoreFault) -> KeyStanding {
+        if let key, let known = known[key] { return known.standing }
         var found = KeyStanding()
-        try standing.run([.text(key), .text(provider)]) { row in
+        try standing.run([HotValue(key), .text(provider)]) { row in
             found.pausedUntil = row.integer(0).map(SteadyInstant.init)
             found.nextCallAt = row.integer(1).map(SteadyInstant.init)
             found.periodMicroseconds = row.integer(2) ?? 0
-            found.isCircuitOpen = row.integer(3) == 1
+            found.circuitRestsUntil = row.integer(3).map(SteadyInstant.init)
         }
-        known[key] = Known(standing: found)
+        if let key { known[key] = Known(standing: found) }
         return found
     }
 

@@ -11,6 +11,7 @@ package final class ThreadReadings: Readings {
     private let sites: SiteReader
     private let contacts: ContactReader
     private let findings: FindingReader
+    private let queue: FigureReader
 
     /// Opens the store at `path`, which must exist and be migrated. `patience` bounds the waiting for another process
     /// that recovers the log. Keep it on the thread that made it.
@@ -25,6 +26,7 @@ package final class ThreadReadings: Readings {
         sites = try SiteReader(connection, totals: totals)
         contacts = try ContactReader(connection)
         findings = try FindingReader(connection)
+        queue = try FigureReader(connection, timekeeper: timekeeper)
     }
 
     package func job(_ id: JobID) throws(StoreFault) -> JobReading? {
@@ -49,6 +51,10 @@ package final class ThreadReadings: Readings {
 
     package func findings(of contact: ContactID) throws(StoreFault) -> RowPage? {
         try snapshots.take { () throws(StoreFault) in try findings.findings(of: contact) }
+    }
+
+    package func figures() throws(StoreFault) -> QueueFigures {
+        try snapshots.take { () throws(StoreFault) in try queue.figures() }
     }
 }
 
