@@ -4,6 +4,7 @@ import HTTPTypes
 enum Router {
     static let routes: [Route] = [
         Route(.get, "/api/health", Health.show),
+        Route(.get, "/metrics", Metrics.show),
 
         Route(.post, "/api/enrichment/jobs", Jobs.submit),
         Route(.get, "/api/enrichment/jobs", Jobs.list),
