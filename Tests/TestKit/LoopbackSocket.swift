@@ -26,13 +26,14 @@ struct LoopbackSocket: Hashable, Sendable {
         return (socket, port)
     }
 
-    /// Takes a port that the system picks.
-    static func bound() throws -> (LoopbackSocket, port: UInt16) {
+    /// Takes a port that the system picks, on 127.0.0.`host`: this machine is the whole of 127/8 (RFC 1122, section
+    /// 3.2.1.3).
+    static func bound(host: UInt8 = 1) throws -> (LoopbackSocket, port: UInt16) {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw SystemCallFault("socket") }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        address.sin_addr.s_addr = (0x7F00_0000 | UInt32(host)).bigEndian
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let bound = unsafe withUnsafeMutablePointer(to: &address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
@@ -48,10 +49,10 @@ struct LoopbackSocket: Hashable, Sendable {
         return (LoopbackSocket(descriptor: descriptor), UInt16(bigEndian: address.sin_port))
     }
 
-    /// Connects to whoever listens on a port. It waits for what is to come for twenty seconds at a time, no longer.
-    static func connected(to port: UInt16) throws -> LoopbackSocket {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        guard descriptor >= 0 else { throw SystemCallFault("socket") }
+    /// Connects from 127.0.0.`host` to whoever listens on a port. It waits for what is to come for twenty seconds at a
+    /// time, no longer.
+    static func connected(to port: UInt16, from host: UInt8 = 1) throws -> LoopbackSocket {
+        let (socket, _) = try bound(host: host)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
@@ -60,16 +61,16 @@ struct LoopbackSocket: Hashable, Sendable {
         let connected = unsafe withUnsafePointer(to: &address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
                 unsafe setsockopt(
-                    descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size)) == 0
-                    && connect(descriptor, address, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+                    socket.descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size)) == 0
+                    && connect(socket.descriptor, address, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
             }
         }
         guard connected else {
             let fault = SystemCallFault("connect")
-            Glibc.close(descriptor)
+            socket.close()
             throw fault
         }
-        return LoopbackSocket(descriptor: descriptor)
+        return socket
     }
 
     /// Nil once `interrupt` was called.
