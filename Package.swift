@@ -96,7 +96,7 @@ let package = Package(
 
         // Tests.
         .target(
-            name: "TestKit", dependencies: ["Enrichment", "PosixThreads"], path: "Tests/TestKit",
+            name: "TestKit", dependencies: ["Enrichment", "PosixThreads", logging], path: "Tests/TestKit",
             swiftSettings: strict),
         tests("EnrichmentTests", ["Enrichment", "TestKit"]),
         tests("PosixThreadsTests", ["PosixThreads"]),

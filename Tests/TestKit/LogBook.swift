@@ -1,16 +1,18 @@
-import Logging
+package import Logging
 import Synchronization
 
-/// Keeps every line that is logged, as text with all of its metadata.
-final class LogBook: Sendable {
+/// Keeps every line that is logged, as text: level, message and all of its metadata.
+package final class LogBook: Sendable {
     private let kept = Mutex<[String]>([])
 
-    var lines: [String] {
+    package init() {}
+
+    package var lines: [String] {
         kept.withLock { $0 }
     }
 
-    var logger: Logger {
-        Logger(label: "api") { _ in Handler(book: self) }
+    package var logger: Logger {
+        Logger(label: "test") { _ in Handler(book: self) }
     }
 
     private struct Handler: LogHandler {
