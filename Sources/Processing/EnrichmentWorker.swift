@@ -9,19 +9,6 @@ import ServiceLifecycle
 /// is, the more sites share a commit. When the service is shut down gracefully no new call begins, calls under way get
 /// `drain` to end, and every lease is given back.
 package struct EnrichmentWorker: Service {
-    package struct Settings: Sendable {
-        /// Sites that calls are made for at once.
-        package var concurrency = 20
-        /// A worker that falls silent keeps its leases for as long, and they are looked for at the next tick: within
-        /// ten seconds its sites go on.
-        package var lease = Duration.seconds(8)
-        /// How often leases are kept and the queue is looked at though nobody rang.
-        package var tick = Duration.seconds(1)
-        package var drain = Duration.seconds(20)
-
-        package init() {}
-    }
-
     private enum Wakeup: Sendable {
         case rung, ticked, gathered, stopping, drained
         case answered(SiteAnswer)
@@ -117,8 +104,10 @@ package struct EnrichmentWorker: Service {
                 watch.placeFreed(answer.sequel)
             case .exchanged(let outcome):
                 let wasRung = visits.end()
-                await conclude(roster.written(outcome.receipts))
+                let written = roster.written(outcome.receipts)
+                await conclude(written)
                 begin(outcome, roster: &roster, watch: &watch, alarm: alarm, in: &group)
+                if outcome.batch == nil { watch.wroteWithoutLook(written) }
                 if visits.isStopping { roster.finishCalling() }
                 if wasRung { await keepLeases(of: roster) }
             case .stopping:

@@ -32,6 +32,12 @@ struct QueueWatch {
         }
     }
 
+    /// Outcomes were written, and nobody has looked at what they left to be claimed: their sites were out with this worker
+    /// during the last look, which said nothing of them, however late it came to an end.
+    mutating func wroteWithoutLook(_ outcomes: [(SiteAnswer, Receipt)]) {
+        for case (let answer, .success) in outcomes { placeFreed(answer.sequel) }
+    }
+
     /// A look begins; what happens from now on may want another.
     mutating func beginLook() {
         wantsLook = false
