@@ -38,6 +38,16 @@ struct ContactUpsert {
         return refusal
     }
 
+    /// Remembers that contacts, which are written already, were found for one more job, by the same call.
+    func remember(_ contacts: [FoundContact], of held: HeldSite, by call: CallID?) throws {
+        let call = call.map { HotValue.integer($0.rawValue) } ?? .null
+        for contact in contacts {
+            try findings.write(
+                contact, site: .integer(held.name.site), job: .text(held.jobID.rawValue),
+                provider: HotValue(held.provider), call: call)
+        }
+    }
+
     private func write(_ contact: FoundContact, site: HotValue, job: HotValue, provider: HotValue) throws {
         try statement.run([
             site, .text(contact.email), HotValue(contact.firstName), HotValue(contact.lastName),

@@ -6,15 +6,17 @@ extension SettlementBook {
     func share(
         _ finding: Finding, of call: CallID?, kept: Finding, from leader: HeldSite, gains: inout [Int64: JobGain]
     ) throws -> [Int64] {
-        // Each address is written once for a site, however many jobs wait for it.
+        // Each address is written once for a site, however many jobs wait for it; that each of them found it is, too.
         var keptOfSite = [leader.name.site: kept]
         let followers = try questions.followers(of: leader)
         for follower in followers {
             try jobs.begin(follower.name.job)
-            guard let kept = try keptOfSite[follower.name.site] ?? keep(finding, of: follower, by: call) else {
-                continue
+            if let kept = keptOfSite[follower.name.site] {
+                try contacts.remember(kept.contacts, of: follower, by: call)
+            } else {
+                keptOfSite[follower.name.site] = try keep(finding, of: follower, by: call)
             }
-            keptOfSite[follower.name.site] = kept
+            guard let kept = keptOfSite[follower.name.site] else { continue }
             try conclude(follower, by: kept.shared(by: leader.jobID), gains: &gains)
         }
         return followers.map(\.name.job)

@@ -8,7 +8,7 @@ struct SettlementBook {
     private let sites: SiteMoves
     let jobs: JobMoves
     let questions: Questions
-    private let contacts: ContactUpsert
+    let contacts: ContactUpsert
     private let calls: CallBook
     private let circuits: CircuitBook
     private let freshSites: FreshSites
