@@ -16,6 +16,8 @@ struct ClaimDesk {
         var assignments: [Int64: Assignment] = [:]
         /// The questions that its claims are to ask.
         var asked: Set<Question> = []
+        /// Sites that were left to wait. A look finds those again whose domains differ from what is asked in case only.
+        var left: Set<JobSite> = []
     }
 
     let db: Database
@@ -39,9 +41,10 @@ struct ClaimDesk {
         for _ in 1...Self.mostLooks where mayBringMore {
             let wanted = count - haul.claims.count
             let finds = try look.find(upTo: wanted)
+            let isNews = finds.candidates.contains { !haul.left.contains($0.name) }
             try take(finds, for: look, to: &haul)
             let brought = haul.claims.count - (count - wanted)
-            mayBringMore = brought < min(wanted, finds.candidates.count)
+            mayBringMore = isNews && brought < min(wanted, finds.candidates.count)
         }
         let jobs = JobMoves(db: db, now: now)
         try jobs.noteTurns(of: haul.begun)
@@ -49,7 +52,8 @@ struct ClaimDesk {
         if mayBringMore { return ClaimBatch(claims: haul.claims, nextAt: now.steady, rest: .atOnce) }
         // Who gets all it asked for looks again in any case.
         let rest = haul.claims.count < count ? try rest(for: worker) : .nothing
-        return ClaimBatch(claims: haul.claims, nextAt: try look.nextAt(), rest: rest)
+        return ClaimBatch(
+            claims: haul.claims, nextAt: try look.nextAt(), rest: haul.left.isEmpty ? rest : .afterOutcomes)
     }
 
     /// What a look leaves behind that found no more to claim.
@@ -66,7 +70,7 @@ struct ClaimDesk {
         haul.ended += finds.spentJobs
         for candidate in finds.candidates {
             let job = candidate.job.sequence
-            let name = JobSite(job: job, site: candidate.site)
+            let name = candidate.name
             if candidate.epoch > 0 {
                 // Whoever had it before is gone, and with it what it knew of its calls.
                 try calls.add(calls.giveUp(name), to: name)
@@ -85,7 +89,7 @@ struct ClaimDesk {
                 }
                 let question = Question(terms.provider, DomainSearch(domain: domain, filters: terms.filters))
                 if try haul.asked.contains(question) || candidate.epoch > 0 && questions.isAsked(name, to: look) {
-                    try questions.leave(name)
+                    if haul.left.insert(name).inserted { try sites.leave(candidate) }
                     continue
                 }
                 haul.asked.insert(question)
@@ -110,9 +114,9 @@ struct ClaimDesk {
         for candidate: QueueLook.Candidate, epoch: Int64, under terms: Assignment.Terms
     ) throws -> CallID? {
         guard let price = prices[terms.provider], let key = candidate.job.key.fingerprint else { return nil }
-        let site = JobSite(job: candidate.job.sequence, site: candidate.site)
         return try GrantBook(db: db, now: now, circuits: circuits).open(
-            ProviderCall(site: site, epoch: epoch), to: terms.provider, key: key, mostCredits: price(terms.filters))
+            ProviderCall(site: candidate.name, epoch: epoch), to: terms.provider, key: key,
+            mostCredits: price(terms.filters))
     }
 
     private func obstacle(to candidate: QueueLook.Candidate, under assignment: Assignment) -> Failure {

@@ -47,16 +47,6 @@ struct Questions {
         return isAsked
     }
 
-    /// Leaves a site to the one that is out with its question. It waits; whoever had it before is gone.
-    func leave(_ name: JobSite) throws {
-        try db.cachedStatement(
-            sql: """
-                UPDATE job_sites SET status = 'pending', lease_worker = NULL, lease_ends_at_ms = NULL
-                WHERE job = ? AND site_id = ? AND status = 'enriching'
-                """
-        ).run([.integer(name.job), .integer(name.site)])
-    }
-
     /// Whether sites wait for an answer that the worker is to get.
     func areAwaited(from worker: WorkerID) throws -> Bool {
         let statement = try db.cachedStatement(

@@ -12,6 +12,8 @@ struct QueueLook {
         let epoch: Int64
         let attempts: Int
         let pauses: Int
+
+        var name: JobSite { JobSite(job: job.sequence, site: site) }
     }
 
     /// What there is to do.

@@ -26,6 +26,17 @@ struct SiteMoves {
         return candidate.epoch + 1
     }
 
+    /// Has a site wait for whoever is out with its question; who had it before is gone.
+    func leave(_ candidate: QueueLook.Candidate) throws {
+        try db.cachedStatement(
+            sql: """
+                UPDATE job_sites SET status = 'pending', lease_worker = NULL, lease_ends_at_ms = NULL
+                WHERE job = ? AND site_id = ? AND status = 'enriching'
+                """
+        ).run([.integer(candidate.job.sequence), .integer(candidate.site)])
+        if db.changesCount > 0 { try showWaiting(candidate.site) }
+    }
+
     /// Back among those that wait, claimable from `instant` on; `counting` says what is counted of the try.
     func putBack(
         _ name: JobSite, until instant: SteadyInstant? = nil, counting postponement: Settlement.Postponement? = nil
@@ -41,7 +52,7 @@ struct SiteMoves {
             instant?.milliseconds ?? 0, postponement == .unavailable ? 1 : 0, postponement == .throttled ? 1 : 0,
             name.job, name.site,
         ])
-        try show(.pending, on: name.site)
+        try showWaiting(name.site)
     }
 
     /// The job counts it by itself.
@@ -104,6 +115,21 @@ struct SiteMoves {
                 WHERE sequence = ?
                 """
         ).execute(arguments: [count, failure.code == .invalidRequest ? count : 0, job])
+    }
+
+    /// Another job may be out with it.
+    private func showWaiting(_ site: Int64) throws {
+        try db.cachedStatement(
+            sql: """
+                UPDATE sites SET updated_at = ?, enrichment_status = iif(
+                    EXISTS (
+                        SELECT 1 FROM job_sites INDEXED BY job_sites_unfinished
+                        WHERE site_id = sites.id AND job_sites.status IN ('pending', 'enriching')
+                            AND job_sites.status = 'enriching'
+                    ), 'enriching', 'pending')
+                WHERE id = ?
+                """
+        ).run([.text(now.wall), .integer(site)])
     }
 
     private func show(_ status: EnrichmentStatus, on site: Int64) throws {

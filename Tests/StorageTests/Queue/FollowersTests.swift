@@ -28,4 +28,44 @@ import Testing
         #expect(findings.map { $0[1] as Int64? } == [call.rawValue, call.rawValue])
         #expect(try temporary.value("SELECT enrichment_job_id FROM contacts") == leader.rawValue)
     }
+
+    @Test func `domains that differ in case only do not have the worker look again and again`() throws {
+        try temporary.execute("UPDATE sites SET domain = 'Site1.example' WHERE id = 1")
+        try temporary.execute("UPDATE sites SET domain = 'site1.example' WHERE id = 2")
+        let job = try temporary.submit("a", [site, SiteID(rawValue: 2)])
+        let batch = try temporary.store.claim(upTo: 5, by: TemporaryStore.worker, for: TemporaryStore.leaseTime)
+        #expect(batch.claims.count == 1)
+        #expect(batch.rest == .afterOutcomes)
+        try temporary.settle(batch.claims[0].lease, .enriched(.addresses()))
+        #expect(try temporary.status(of: job) == "completed")
+    }
+
+    @Test func `a lost site that is left to another one is not enriching any more`() throws {
+        let www = SiteID(rawValue: 2)
+        try temporary.execute("UPDATE sites SET domain = 'www.site1.example' WHERE id = 2")
+        try temporary.submit("first", [site])
+        _ = try temporary.lease()
+        temporary.timekeeper.advance(by: TemporaryStore.leaseTime)
+        try temporary.submit("second", [www], key: "another")
+        try temporary.store.pause(
+            KeyFingerprint(rawValue: "fingerprint"),
+            until: temporary.timekeeper.steadyNow().advanced(by: .seconds(5)))
+        #expect(try temporary.claim(by: TemporaryStore.otherWorker).map(\.lease.site) == [www])
+        temporary.timekeeper.advance(by: .seconds(6))
+        #expect(try temporary.claim(by: TemporaryStore.otherWorker).isEmpty)
+        #expect(try temporary.state(of: site) == "enrichment/pending")
+        #expect(try temporary.state(of: www) == "enrichment/enriching")
+    }
+
+    @Test func `a site that one job gives back is enriching as long as another job is out with it`() throws {
+        var filters = ContactFilters()
+        filters.limit = 9
+        try temporary.submit("a", [site])
+        try temporary.submit("b", [site], filters: filters)
+        let claims = try temporary.claim(2)
+        try temporary.settle(claims[0].lease, .givenBack)
+        #expect(try temporary.state(of: site) == "enrichment/enriching")
+        try temporary.settle(claims[1].lease, .givenBack)
+        #expect(try temporary.state(of: site) == "enrichment/pending")
+    }
 }
