@@ -32,7 +32,9 @@ struct SettlementBook {
             guard let held = try HeldSite.find(settlement.lease, in: db) else { return nil }
             let job = held.name.job
             touched.insert(job)
-            let spending = try calls.settle(settlement.charges, of: held.name)
+            var spending = try calls.settle(settlement.charges, of: held.name)
+            // Whatever the holder does not know of, nobody will.
+            spending.add(try calls.giveUp(held.name))
             gains[job, default: JobGain()].add(spending)
             try calls.addToSite(spending, held.name)
             touched.formUnion(try enter(settlement, of: held, gains: &gains))

@@ -68,4 +68,14 @@ import Testing
         try temporary.settle(claims[1].lease, .givenBack)
         #expect(try temporary.state(of: site) == "enrichment/pending")
     }
+
+    @Test func `a call of which a settlement says nothing is unknown, and open no longer`() throws {
+        try temporary.submit("a", [site], maxCredits: 2)
+        let lease = try temporary.lease()
+        _ = try temporary.store.grant(lease, mostCredits: 1)
+        try temporary.settle(lease, .enriched(.addresses()))
+        #expect(try temporary.value("SELECT outcome FROM provider_calls") == "unknown")
+        #expect(try temporary.value("SELECT credits_unknown FROM enrichment_jobs") == 1)
+        #expect(try temporary.value("SELECT credits_unknown FROM job_sites WHERE site_id = 1") == 1)
+    }
 }
