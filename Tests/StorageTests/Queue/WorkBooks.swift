@@ -1,0 +1,89 @@
+import Enrichment
+import GRDB
+
+/// What must hold between the tables after every transaction, whoever wrote it.
+struct WorkBooks {
+    let db: Database
+    /// What each job's calls cost by the provider's own account.
+    let charged: [JobID: Int]
+    let now: SteadyInstant
+
+    /// What does not hold, in words.
+    func faults() throws -> [String] {
+        try Self.rules.flatMap { rule, sql in
+            try String.fetchAll(db, sql: sql, arguments: sql.contains("?1") ? [now.milliseconds] : [])
+                .map { "\(rule): \($0)" }
+        } + unpaid()
+    }
+
+    /// Whatever the provider charged stands in the books or is open.
+    private func unpaid() throws -> [String] {
+        try charged.compactMap { job, credits in
+            let known = try Int.fetchOne(
+                db,
+                sql: """
+                    SELECT credits_used + credits_unknown + coalesce((
+                        SELECT sum(most_credits) FROM provider_calls WHERE job = sequence AND outcome IS NULL
+                    ), 0) FROM enrichment_jobs WHERE job_id = ?
+                    """, arguments: [job.rawValue])
+            return known ?? 0 < credits ? "\(job.rawValue) was charged \(credits), the books say \(known ?? 0)" : nil
+        }
+    }
+
+    private static let rules = [
+        "the counters count the sites": """
+        SELECT job_id FROM enrichment_jobs JOIN jobs ON jobs.id = job_id
+        JOIN job_sites ON job = sequence GROUP BY sequence
+        HAVING succeeded_items <> total(job_sites.status = 'enriched')
+            OR failed_items <> total(job_sites.status = 'error')
+            OR skipped_items <> total(job_sites.status = 'skipped')
+            OR total_items <> count(*)
+            OR enrichment_jobs.contacts_found <> total(job_sites.contacts_found)
+            OR enrichment_jobs.credits_used <> total(job_sites.credits_used)
+            OR enrichment_jobs.credits_unknown <> total(job_sites.credits_unknown)
+            OR processed_items <> total(job_sites.status IN ('enriched', 'error', 'skipped'))
+        """,
+        "a job is unfinished as long as one of its sites is": """
+        SELECT job_id || ' ' || status FROM enrichment_jobs JOIN jobs ON jobs.id = job_id
+        WHERE (status IN ('pending', 'running')) <> EXISTS (
+            SELECT 1 FROM job_sites WHERE job = sequence AND job_sites.status IN ('pending', 'enriching')
+        )
+        """,
+        "a finished job holds no key": """
+        SELECT job_id FROM enrichment_jobs JOIN jobs ON jobs.id = job_id
+        WHERE sealed_key IS NOT NULL AND status NOT IN ('pending', 'running')
+        """,
+        "only sites that are out have open calls": """
+        SELECT job || '/' || site_id FROM provider_calls WHERE outcome IS NULL AND NOT EXISTS (
+            SELECT 1 FROM job_sites WHERE job_sites.job = provider_calls.job
+                AND job_sites.site_id = provider_calls.site_id AND status = 'enriching'
+        )
+        """,
+        "the account agrees with the counters": """
+        SELECT job_id FROM enrichment_jobs
+        WHERE credits_used <> (SELECT total(credits) FROM provider_calls WHERE job = sequence)
+            OR credits_unknown <> (
+                SELECT total(most_credits) FROM provider_calls WHERE job = sequence AND outcome = 'unknown')
+        """,
+        "no job spends more than it may": """
+        SELECT job_id FROM enrichment_jobs WHERE credits_used + credits_unknown + (
+            SELECT total(most_credits) FROM provider_calls WHERE job = sequence AND outcome IS NULL
+        ) > max_credits
+        """,
+        "a site is enriching only while somebody is out with it": """
+        SELECT id FROM sites WHERE enrichment_status = 'enriching' AND NOT EXISTS (
+            SELECT 1 FROM job_sites WHERE site_id = sites.id AND status = 'enriching'
+        )
+        """,
+        "nothing is asked twice at once": """
+        SELECT question || ' ' || replace(domain, 'www.', '') AS asked
+        FROM job_sites JOIN enrichment_jobs ON sequence = job JOIN sites ON sites.id = site_id
+        WHERE job_sites.status = 'enriching' AND lease_ends_at_ms > ?1 GROUP BY asked HAVING count(*) > 1
+        """,
+        "each contact of a job has a finding": """
+        SELECT job_id || ' ' || contacts_found FROM enrichment_jobs
+        WHERE contacts_found <> (
+            SELECT count(*) FROM contact_findings WHERE contact_findings.job_id = enrichment_jobs.job_id)
+        """,
+    ]
+}
