@@ -1,4 +1,5 @@
 import Enrichment
+import Logging
 import TestKit
 import Testing
 

@@ -1,5 +1,6 @@
 import Enrichment
 import HTTPTypes
+import TestKit
 import Testing
 
 @Suite struct JobsTests {
