@@ -33,8 +33,7 @@ package struct EnrichmentWorker: Service {
     package init(
         worker: WorkerID, settings: Settings, queue: any WorkQueue, ledger: any GrantLedger, grants: GrantDesk,
         lane: BlockingLane, keys: KeyRing, providers: [ProviderName: ProviderConnector], policy: AttemptPolicy,
-        time: any Timekeeper,
-        rings: AsyncStream<Void>, logger: Logger
+        time: any Timekeeper, rings: AsyncStream<Void>, logger: Logger
     ) {
         self.worker = worker
         self.settings = settings
