@@ -75,10 +75,10 @@ package struct API {
             try hosts.check(request.authority)
             let target = try RequestTarget(request.path)
             switch try Router.destination(of: request.method, target) {
-            case .endpoint(let endpoint, let captures):
-                let call = Call(
-                    request: request, id: id, captures: captures, query: try Query(target.query), body: body)
-                return try endpoint(call, self)
+            case .route(let route, let captures):
+                let query = try Query(target.query, declared: route.operation.query)
+                let call = Call(request: request, id: id, captures: captures, query: query, body: body)
+                return try route.endpoint(call, self)
             case .methods(let allowed):
                 return Reply(.noContent, body: [], fields: [.allow: allowed])
             }

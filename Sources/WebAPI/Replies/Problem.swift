@@ -18,8 +18,8 @@ struct Problem: Error {
     }
 
     static let unsupportedMediaType: Problem = {
-        var problem = Problem(.unsupportedMediaType, "The body must be \(MediaType.accepted) in UTF-8.")
-        problem.fields[.accept] = MediaType.accepted
+        var problem = Problem(.unsupportedMediaType, "The body must be \(MediaType.json) in UTF-8.")
+        problem.fields[.accept] = MediaType.json
         return problem
     }()
 

@@ -9,7 +9,7 @@ struct Reply {
     var fields: HTTPFields
 
     init(
-        _ status: HTTPResponse.Status, body: [UInt8], contentType: String = MediaType.accepted,
+        _ status: HTTPResponse.Status, body: [UInt8], contentType: String = MediaType.json,
         fields: HTTPFields = HTTPFields()
     ) {
         self.status = status

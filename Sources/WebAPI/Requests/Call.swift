@@ -11,8 +11,9 @@ struct Call {
     let query: Query
     let body: [UInt8]
 
-    func capture(_ name: String) -> String {
-        captures[name] ?? ""
+    /// What stands in the path for a parameter; nil when it is the name of nothing.
+    subscript<Value>(parameter: PathParameter<Value>) -> Value? {
+        captures[parameter.name].flatMap(parameter.read)
     }
 
     /// Decodes the body and reads it with `read`, which notes what is wrong with it; throws when anything is.

@@ -1,8 +1,8 @@
 import Enrichment
 
 extension ContactFilters {
-    private static let maximumTitles = 20
-    private static let maximumOffset = 1_000_000_000
+    static let maximumTitles = 20
+    static let maximumOffset = 1_000_000_000
 
     /// Reads the filters in `config`. What is wrong is noted in the member's faults, and then these filters are not to be used.
     init(_ config: Member) {

@@ -15,6 +15,7 @@ struct JobOrder {
     /// Members of `config` that are no filters.
     static let freshDaysName = "skip_if_enriched_within_days"
     static let maxCreditsName = "max_credits"
+    static let maximumKeyLength = 200
 
     /// Nil when something is wrong; the member's faults then say what.
     init?(_ body: Member, serverKeys: Set<ProviderName>) {
@@ -57,10 +58,11 @@ struct JobOrder {
         case .null, .text(""):
             if isRequired { member.refuse("is required: the server holds no key for this provider.") }
             return nil
-        case .text(let key) where key.utf8.count <= 200 && key.utf8.allSatisfy { (0x21...0x7E).contains($0) }:
+        case .text(let key)
+        where key.utf8.count <= maximumKeyLength && key.utf8.allSatisfy { (0x21...0x7E).contains($0) }:
             return key
         default:
-            member.refuse("must be 1 to 200 visible ASCII characters without blanks.")
+            member.refuse("must be 1 to \(maximumKeyLength) visible ASCII characters without blanks.")
             return nil
         }
     }

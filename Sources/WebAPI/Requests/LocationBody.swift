@@ -1,7 +1,7 @@
 import Enrichment
 
 extension LocationFilter {
-    private static let maximumPlaces = 50
+    static let maximumPlaces = 50
 
     /// Nil when no place is named, or when something is wrong, which the member's faults then say.
     init?(_ member: Member) {

@@ -12,6 +12,24 @@ struct NewSites {
         let isURL: Bool
     }
 
+    static let schema = NamedSchema(
+        "NewSites",
+        .oneOf([
+            .object([.always("domains", .list(of: .text(), count: 1...maximumCount))]),
+            .object([.always("sites", .list(of: .named(site), count: 1...maximumCount))]),
+        ]))
+    private static let site = NamedSchema(
+        "NewSite",
+        .object([
+            .always("url", .text(), "Its address, with http:// or https://."),
+            .optional("company_name", .nullable(.text(characters: 0...maximumNameLength))),
+        ]))
+    static let examples = [
+        Example("Domains", #"{"domains":["acme.example","northwind.example"]}"#),
+        Example("Addresses", #"{"sites":[{"url":"https://contoso.example","company_name":"Contoso"}]}"#),
+    ]
+    fileprivate static let maximumNameLength = 200
+
     let rows: [Row]
 
     /// Nil when something is wrong with the body, which its faults then say; a domain or address that will not do is
@@ -38,7 +56,7 @@ extension NewSites.Row {
     fileprivate init?(site member: Member) {
         guard let members = member.required().object(of: "url", "company_name") else { return nil }
         let url = members["url"].anyText()
-        let companyName = members["company_name"].text(atMost: 200)
+        let companyName = members["company_name"].text(atMost: NewSites.maximumNameLength)
         guard let url else { return nil }
         self.init(input: url, companyName: companyName, isURL: true)
     }

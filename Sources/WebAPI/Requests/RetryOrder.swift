@@ -5,6 +5,8 @@ struct RetryOrder {
     /// Nil when the server's own key is to be used.
     let apiKey: String?
 
+    static let schema = NamedSchema("RetryOrder", .object([.optional("apiKey", .nullable(JobOrder.keySchema))]))
+
     /// Nil when something is wrong; the member's faults then say what.
     init?(_ body: Member, isKeyRequired: Bool) {
         guard let members = body.object(of: "apiKey") else { return nil }

@@ -4,6 +4,8 @@ import Enrichment
 struct SiteList {
     static let maximumCount = 10_000
 
+    static let schema = Schema.list(of: .rowNumber, count: 1...maximumCount)
+
     let inOrder: [SiteID]
     /// Where each stood first, for the failure that names it.
     private let places: [Int]

@@ -1,21 +1,31 @@
 import Enrichment
+import HTTPTypes
 
 /// `/api/enrichment/sites`: the sites in the enrichment stage.
 enum EnrichmentSites {
-    static func list(_ call: Call, for api: API) throws -> Reply {
-        var query = call.query
-        var listing = SiteListing(page: query.page())
-        listing.search = query.text("search", atMost: 200)
-        listing.status = query.word("enrichment_status")
-        listing.order = query.word("sortBy") ?? .updatedAt
-        let direction: Direction? = query.word("sortOrder")
-        listing.isAscending = direction == .ascending
-        try query.end()
+    static let list = Route(
+        .get, "/api/enrichment/sites", needs: .read,
+        Operation(
+            "listEnrichmentSites", "The sites in the enrichment stage, the last changed first.",
+            query: Paging.parameters + [search, status, order, direction],
+            replies: [ReplyForm(.ok, "A page of sites.", .page(of: Sites.row))])
+    ) { call, api in
+        var listing = SiteListing(page: call.query.page)
+        listing.search = call.query[search]
+        listing.status = call.query[status]
+        listing.order = call.query[order] ?? .updatedAt
+        listing.isAscending = call.query[direction] == .ascending
 
         return .list(try api.readings.sites(listing), listing.page)
     }
 
-    private enum Direction: String, CaseIterable {
+    static let search = QueryParameter.text(
+        "search", atMost: 200, "Text that url, domain or company name must contain, in any case.")
+    static let status = QueryParameter<EnrichmentStatus>.word("enrichment_status", "Only sites of this status.")
+    static let order = QueryParameter<SiteListing.Order>.word("sortBy", assumed: .updatedAt, "What they are sorted by.")
+    static let direction = QueryParameter<Direction>.word("sortOrder", assumed: .descending, "Which way.")
+
+    enum Direction: String, CaseIterable, Sendable {
         case ascending = "asc"
         case descending = "desc"
     }

@@ -1,7 +1,15 @@
+import HTTPTypes
+
 /// `/api/health`: whether this process answers. It asks nobody else.
 enum Health {
-    static func show(_ call: Call, for api: API) throws -> Reply {
-        try call.query.end()
+    static let show = Route(
+        .get, "/api/health", needs: nil,
+        Operation(
+            "health", "Whether the responder answers.",
+            replies: [
+                ReplyForm(.ok, "It does.", .success(.object([.always("status", .words(["ok"]))])))
+            ])
+    ) { _, _ in
         var data = JSONWriter()
         data.object { $0.member("status", "ok") }
         return .success(data: data.bytes)

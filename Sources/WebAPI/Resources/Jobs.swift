@@ -4,8 +4,12 @@ import Logging
 
 /// `/api/enrichment/jobs`: handing in jobs, watching them, withdrawing them.
 enum Jobs {
-    static func submit(_ call: Call, for api: API) throws -> Reply {
-        try call.query.end()
+    static let submit = Route(
+        .post, "/api/enrichment/jobs", needs: .write,
+        Operation(
+            "submitJob", "Makes a job: the provider is asked for the contacts of each of its sites.",
+            body: .json(JobOrder.schema, examples: JobOrder.examples), replies: [acceptedForm])
+    ) { call, api in
         let order = try call.read { JobOrder($0, serverKeys: api.serverKeys) }
 
         let id = api.makeJobID()
@@ -21,27 +25,40 @@ enum Jobs {
         return accepted(id, provider: order.provider, sites: order.sites.inOrder.count, call, for: api)
     }
 
-    static func list(_ call: Call, for api: API) throws -> Reply {
-        var query = call.query
-        let page = query.page()
-        let status: JobStatus? = query.word("status")
-        try query.end()
-
-        return .list(try api.readings.jobs(status: status, page: page), page)
+    static let list = Route(
+        .get, "/api/enrichment/jobs", needs: .read,
+        Operation(
+            "listJobs", "The enrichment jobs, the newest first.",
+            query: Paging.parameters + [status], replies: [ReplyForm(.ok, "A page of jobs.", .page(of: row))])
+    ) { call, api in
+        let page = call.query.page
+        return .list(try api.readings.jobs(status: call.query[status], page: page), page)
     }
 
-    static func show(_ call: Call, for api: API) throws -> Reply {
-        try call.query.end()
-
-        guard let job = try api.readings.job(JobID(rawValue: call.capture("job"))) else { throw unknownJob }
+    static let show = Route(
+        .get, "/api/enrichment/jobs/{job}", needs: .read,
+        Operation(
+            "showJob", "How a job stands.", path: [job],
+            replies: [
+                ReplyForm(
+                    .ok, "The job.", .success(.named(row)),
+                    fields: [("Retry-After", "When to look again, in seconds, while the job is not finished.")])
+            ], problems: [.notFound])
+    ) { call, api in
+        guard let id = call[job], let job = try api.readings.job(id) else { throw unknownJob }
 
         let reply = Reply.success(data: job.object)
         return job.status.isFinished ? reply : reply.retry(afterSeconds: 1)
     }
 
-    static func cancel(_ call: Call, for api: API) throws -> Reply {
-        try call.query.end()
-        let id = JobID(rawValue: call.capture("job"))
+    static let cancel = Route(
+        .delete, "/api/enrichment/jobs/{job}", needs: .write,
+        Operation(
+            "cancelJob", "Cancels a job. Its sites that are not done go back to what they were.",
+            description: "To cancel again what is cancelled changes nothing and succeeds.", path: [job],
+            replies: [ReplyForm(.ok, "The job, cancelled.", .success(.named(row)))], problems: [.notFound, .conflict])
+    ) { call, api in
+        guard let id = call[job] else { throw unknownJob }
 
         switch try api.jobs.cancel(id) {
         case .cancelled: api.ring()

@@ -3,8 +3,15 @@ import HTTPTypes
 
 /// `/metrics`: how the queue and the limiter stand, for a monitoring system. Nothing in it names a site, a job or a key.
 enum Metrics {
-    static func show(_ call: Call, for api: API) throws -> Reply {
-        try call.query.end()
+    static let show = Route(
+        .get, "/metrics", needs: nil,
+        Operation(
+            "metrics", "How the queue and the limiter stand, for a monitoring system on the server itself.",
+            replies: [
+                ReplyForm(
+                    .ok, "Prometheus's text format.", .text(), mediaType: PrometheusText.contentType)
+            ])
+    ) { _, api in
         let text = PrometheusText(try api.readings.figures())
         return Reply(.ok, body: text.bytes, contentType: PrometheusText.contentType)
     }

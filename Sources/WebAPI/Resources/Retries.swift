@@ -1,11 +1,20 @@
 import Enrichment
+import HTTPTypes
 
 /// `/api/enrichment/jobs/{job}/retry`: a new job over what a finished one left over.
 enum Retries {
-    static func submit(_ call: Call, for api: API) throws -> Reply {
-        try call.query.end()
-        let job = JobID(rawValue: call.capture("job"))
-        guard let earlier = try api.readings.job(job) else { throw Jobs.unknownJob }
+    static let submit = Route(
+        .post, "/api/enrichment/jobs/{job}/retry", needs: .write,
+        Operation(
+            "retryJob", "Makes a new job of the sites of a finished one that ended in error or were cancelled.",
+            path: [Jobs.job],
+            body: .json(
+                RetryOrder.schema, isRequired: false, examples: [Example("With a key", #"{"apiKey":"good-key"}"#)]),
+            replies: [Jobs.acceptedForm], problems: [.notFound, .conflict])
+    ) { call, api in
+        guard let job = call[Jobs.job],
+            let earlier = try api.readings.job(job)
+        else { throw Jobs.unknownJob }
         // The store refuses a job whose provider nobody knows: it is none of ours.
         let isKeyRequired = earlier.provider.map { !api.serverKeys.contains($0) } ?? false
         let order = try call.readIfAny { RetryOrder($0, isKeyRequired: isKeyRequired) }

@@ -3,8 +3,16 @@ import HTTPTypes
 
 /// `/api/sites`: how sites get in, and into the enrichment stage.
 enum Sites {
-    static func add(_ call: Call, for api: API) throws -> Reply {
-        try call.query.end()
+    static let add = Route(
+        .post, "/api/sites", needs: .write,
+        Operation(
+            "addSites", "Adds sites by their addresses or their domains alone.",
+            body: .json(NewSites.schema, examples: NewSites.examples),
+            replies: [
+                ReplyForm(.created, "At least one site was added.", admissionsSchema),
+                ReplyForm(.ok, "No site was added: they were there already or were refused.", admissionsSchema),
+            ])
+    ) { call, api in
         let rows = try call.read(NewSites.init).rows
         let judged = rows.map { SiteRow($0, domains: api.domains) }
 
@@ -17,8 +25,19 @@ enum Sites {
         return reply(to: judged, admissions)
     }
 
-    static func moveToEnrichment(_ call: Call, for api: API) throws -> Reply {
-        try call.query.end()
+    static let moveToEnrichment = Route(
+        .post, "/api/sites/move-to-enrichment", needs: .write,
+        Operation(
+            "moveSitesToEnrichment", "Moves sites into the enrichment stage; those that are there stay as they are.",
+            body: .json(
+                NamedSchema("SiteSelection", .object([.always("siteIds", SiteList.schema)])),
+                examples: [Example("Two sites", #"{"siteIds":[1,2]}"#)]),
+            replies: [
+                ReplyForm(
+                    .ok, "How many moved.",
+                    .success(.object([.always("updated", .integer(from: 0), "Those that were there do not count.")])))
+            ])
+    ) { call, api in
         let sites = try call.read { body in body.object(of: "siteIds").flatMap { SiteList($0["siteIds"]) } }
 
         switch try api.register.moveToEnrichment(sites.inOrder) {

@@ -1,0 +1,86 @@
+import Enrichment
+
+/// What the contract says of the body of a job.
+extension JobOrder {
+    static let schema = NamedSchema(
+        "JobOrder",
+        .object([
+            .always("siteIds", SiteList.schema, "In the order in which they are to be enriched; repeats are folded."),
+            .always("provider", .words([ProviderName.hunter.rawValue])),
+            .optional("config", .nullable(.named(config)), "What to ask for."),
+            .optional("filters", .nullable(.named(config)), "Another name for `config`; only one may be given."),
+            .optional(
+                "apiKey", .nullable(keySchema),
+                "The provider's key. Required unless the server holds one; it is never shown again."),
+        ]))
+
+    static let keySchema = Schema.text(characters: 0...maximumKeyLength, pattern: "^[!-~]*$")
+
+    static let examples = [
+        Example("The least there must be", #"{"siteIds":[1,2],"provider":"hunter","apiKey":"good-key"}"#),
+        Example(
+            "Executives in Germany",
+            """
+            {"siteIds":[1],"provider":"hunter","apiKey":"good-key","config":{"limit":10,"type":"personal",\
+            "seniority":["executive"],"location":{"include":[{"country":"DE"}]},"max_credits":50,\
+            "skip_if_enriched_within_days":30}}
+            """),
+    ]
+
+    private static let config = NamedSchema(
+        "JobConfiguration",
+        .object([
+            .optional("company", .nullable(.text(characters: 0...200))),
+            .optional("type", .nullable(choice(of: ContactKind.self))),
+            .optional("seniority", .nullable(.list(of: .words(of: ContactFilters.Seniority.self), count: 0...100))),
+            .optional("department", .nullable(.list(of: .words(of: ContactFilters.Department.self), count: 0...100))),
+            .optional("required_field", .nullable(choice(of: ContactFilters.RequiredField.self))),
+            .optional(
+                "verification_status",
+                .nullable(.list(of: .words(of: ContactFilters.VerificationStatus.self), count: 0...100))),
+            .optional(
+                "limit", .nullable(.integer(in: ContactFilters.limits)),
+                "How many contacts a site may bring; \(ContactFilters.defaultLimit) when not given."),
+            .optional(
+                "offset", .nullable(.integer(in: 0...ContactFilters.maximumOffset)), "How many results to pass over."),
+            .optional("location", .nullable(.named(location))),
+            .optional(
+                "job_titles",
+                .nullable(
+                    .list(of: .text(characters: 1...100, pattern: "^[^,]*$"), count: 0...ContactFilters.maximumTitles))),
+            .optional(
+                maxCreditsName, .nullable(.integer(in: SubmitJob.rangeOfMaxCredits)),
+                "What the job's calls may cost together."),
+            .optional(
+                freshDaysName, .nullable(.integer(in: SubmitJob.rangeOfFreshDays)),
+                "Sites that the provider enriched within so many days are skipped."),
+        ]))
+
+    /// Forms send empty text where nothing was chosen.
+    private static func choice<Word: RawRepresentable<String> & CaseIterable>(of: Word.Type) -> Schema {
+        .words(Word.allCases.map(\.rawValue) + [""])
+    }
+
+    private static let location = NamedSchema(
+        "LocationFilter",
+        .object([
+            .optional("include", .nullable(.list(of: .named(place), count: 0...LocationFilter.maximumPlaces))),
+            .optional("exclude", .nullable(.list(of: .named(place), count: 0...LocationFilter.maximumPlaces))),
+        ]))
+
+    private static let place = NamedSchema(
+        "Place",
+        .oneOf([
+            .object([.always("continent", .words(of: LocationFilter.Continent.self))]),
+            .object([.always("business_region", .words(of: LocationFilter.BusinessRegion.self))]),
+            .object([
+                .always("country", .words(PlaceCodes.countries.sorted()), "As in ISO 3166-1."),
+                .optional("city", .nullable(.text(characters: 0...100))),
+            ]),
+            .object([
+                .always("country", .words(["US"])),
+                .always("state", .words(PlaceCodes.states.sorted())),
+                .optional("city", .nullable(.text(characters: 0...100))),
+            ]),
+        ]))
+}

@@ -1,0 +1,42 @@
+import Enrichment
+import HTTPTypes
+
+/// What the contract says of jobs.
+extension Jobs {
+    static let job = PathParameter<JobID>("job", .text(), "The job's `id`.") { JobID(rawValue: $0) }
+    static let status = QueryParameter<JobStatus>.word("status", "Only jobs of this status.")
+
+    static let acceptedForm = ReplyForm(
+        .accepted, "The job is kept and waits for a worker.",
+        .success(
+            .object(columns + [.always("jobId", .text(), "The same as `id`."), .always("sitesCount", .rowNumber)])),
+        fields: [("Location", "Where to see how the job stands.")])
+
+    static let row = NamedSchema("Job", .object(columns))
+
+    private static let columns: [Schema.Property] = [
+        .always("id", .text()),
+        .always("type", .words(["enrichment"])),
+        .always("status", .words(of: JobStatus.self)),
+        .column("provider", .text(), "hunter or snov; another word in jobs of the application taken over."),
+        .column("config", .object([], isOpen: true), "The filters, and whatever else was asked for; never the key."),
+        .always("progress", .integer(in: 0...100), "In per cent of the sites."),
+        .always("total_items", .integer(from: 0), "How many sites it has."),
+        .always("processed_items", .integer(from: 0)),
+        .always("succeeded_items", .integer(from: 0)),
+        .always("failed_items", .integer(from: 0)),
+        .always("skipped_items", .integer(from: 0), "Sites that were enriched lately enough."),
+        .always("contacts_found", .integer(from: 0)),
+        .always("credits_used", .integer(from: 0), "An estimate by the provider's published prices."),
+        .always(
+            "credits_unknown", .integer(from: 0), "What calls of which nobody knows the end may have cost at most."),
+        .column("error", .text(), "Why the job failed, in words."),
+        .column("error_code", .words(of: OutcomeCode.self)),
+        .column("eta_seconds", .integer(from: 0), "How long the rest takes at the present pace."),
+        .column("waiting_reason", .words(of: WaitingReason.self), "Why the next call is not made yet."),
+        .always("created_at", .timestamp),
+        .column("started_at", .timestamp),
+        .column("completed_at", .timestamp),
+        .column("retry_of", .text(), "The job whose left over sites this one took up."),
+    ]
+}
