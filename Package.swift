@@ -68,6 +68,7 @@ let package = Package(
         library("FastCGI", ["CFastCGI", "PosixThreads", httpTypes]),
         library("CurlTransport", ["CCurl", "PosixThreads", httpTypes]),
         library("DomainNames", ["CDomainNames"]),
+        library("CSV"),
         library("Doorbell", ["PosixThreads"]),
         library("RateLimiting", ["Enrichment", httpTypes]),
 
@@ -102,6 +103,7 @@ let package = Package(
         tests("PosixThreadsTests", ["PosixThreads"]),
         tests("FastCGITests", ["FastCGI", "PosixThreads", "TestKit", httpTypes]),
         tests("CurlTransportTests", ["CurlTransport", "TestKit", httpTypes]),
+        tests("CSVTests", ["CSV", "TestKit"]),
         tests("DomainNamesTests", ["DomainNames", "TestKit"]),
         tests("DoorbellTests", ["Doorbell", "TestKit"]),
         tests("RateLimitingTests", ["Enrichment", "RateLimiting", "Storage", "TestKit", httpTypes]),
