@@ -54,13 +54,17 @@ final class ServerCourse: Sendable {
 
     /// Takes a connection that has come; nil when there is none or it was turned away.
     func accept(at now: ContinuousClock.Instant) -> Connection? {
+        // It counts before it is there, so that nobody takes the server for done in between.
+        let count = openConnections.add(1, ordering: .relaxed).newValue
         let number = accept4(socket.descriptor.number, nil, nil, Int32(SOCK_CLOEXEC.rawValue))
         guard number >= 0 else {
-            noteFailedAccept(errno)
+            let reason = errno
+            openConnections.subtract(1, ordering: .relaxed)
+            noteFailedAccept(reason)
             return nil
         }
         let descriptor = Descriptor(number)
-        guard openConnections.add(1, ordering: .relaxed).newValue <= settings.maximumConnections else {
+        guard count <= settings.maximumConnections else {
             report(.tooManyConnections)
             drop(descriptor)
             return nil
