@@ -36,12 +36,13 @@ struct ResponderAssembly {
         logger.notice("serving", metadata: ["database": "\(database)"])
 
         try server.run { [self] in
-            let api = API(
+            API(
                 jobs: store, register: store, readings: try ThreadReadings(path: database, timekeeper: time),
                 sealer: sealer, domains: CompanyDomains(), hosts: hosts, serverKeys: serverKeys,
                 makeJobID: { JobID(rawValue: UUID().uuidString.lowercased()) },
                 ring: { ring(doorbell) }, time: time, log: logger)
-            return { request, body in api.respond(to: request, body: body) }
+        } handler: { request, body, api in
+            FastCGI.Answer(api.respond(to: request, body: body))
         }
         logger.notice("stopped")
     }
@@ -59,7 +60,7 @@ struct ResponderAssembly {
         options.threads = try settings.count(.threads, in: 1...64, default: options.threads)
         return try FastCGIServer(
             listening: socket, settings: options,
-            refusal: { status, detail, request in API.refusal(status, detail, to: request) },
+            refusal: { status, detail, request in FastCGI.Answer(API.refusal(status, detail, to: request)) },
             report: { [logger] fault in
                 logger.log(
                     level: fault.isHangUp ? .debug : .warning, "connection fault", metadata: ["fault": "\(fault)"])

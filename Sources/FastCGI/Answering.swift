@@ -2,6 +2,17 @@ import HTTPTypes
 
 /// From a whole request to the reply on its connection: decode, handle, encode. What one thread needs for that.
 struct Answering: ~Copyable {
+    /// Answers a request with what this thread has.
+    typealias Handler = (HTTPRequest, [UInt8]) -> Answer
+
+    /// What a turn came to.
+    enum Progress {
+        /// The reply is written, and the request over.
+        case answered
+        /// There is more to be done for it, by whichever thread.
+        case undertaken(Undertaking)
+    }
+
     private let course: ServerCourse
     private let handler: Handler
     private var request: ResponderRequest
@@ -14,19 +25,19 @@ struct Answering: ~Copyable {
         request = try ResponderRequest()
     }
 
-    /// Answers the request; false when the connection is to be closed because the peer does not keep it.
+    /// Answers the request, or says what is left to be done for it.
     mutating func answer(
         _ gathered: inout RequestGatherer, on connection: Descriptor
-    ) throws(ConnectionFault) -> Bool {
+    ) throws(ConnectionFault) -> Progress {
         guard gathered.role == .responder else {
             guard connection.send(UnknownRole.reply(to: gathered.requestID)) else { throw .replyNotSent }
-            return gathered.keepsConnection
+            return .answered
         }
         let flaw = flaw(of: gathered)
         // Parameters that libfcgi had better not see are not shown to it.
         try take(gathered, parameters: flaw == nil ? gathered.parameters : [])
         var understood: HTTPRequest?
-        let reply: (response: HTTPResponse, body: [UInt8])
+        let answer: Answer
         do throws(RequestRefusal) {
             if let flaw { throw flaw }
             let draft = try draft()
@@ -34,15 +45,49 @@ struct Answering: ~Copyable {
             let decoded = try draft.request()
             understood = decoded
             try checkBody(of: gathered, declared: contentLength)
-            reply = handler(decoded, gathered.takeBody())
+            answer = handler(decoded, gathered.takeBody())
         } catch {
-            reply = course.refusal(error.status, error.detail, understood)
+            answer = course.refusal(error.status, error.detail, understood)
         }
-        let hasBody = encoder.encode(reply.response, bodyCount: reply.body.count, method: understood?.method)
-        guard request.answer(on: connection, head: encoder.head, body: hasBody ? reply.body : []) else {
-            throw .replyNotSent
+        return try give(answer, to: gathered.requestID, understood?.method, on: connection)
+    }
+
+    /// Answers a request that was parked.
+    mutating func give(
+        _ answer: Answer, toParked gathered: RequestGatherer, _ method: HTTPRequest.Method?, on connection: Descriptor
+    ) throws(ConnectionFault) -> Progress {
+        // libfcgi has read it once, and needs no more than its number now.
+        try take(gathered, parameters: [])
+        return try give(answer, to: gathered.requestID, method, on: connection)
+    }
+
+    private mutating func give(
+        _ answer: Answer, to requestID: UInt16, _ method: HTTPRequest.Method?, on connection: Descriptor
+    ) throws(ConnectionFault) -> Progress {
+        switch answer {
+        case .whole(let response, let body):
+            let hasBody = encoder.encode(response, bodyCount: body.count, method: method)
+            guard request.answer(on: connection, head: encoder.head, body: hasBody ? body : []) else {
+                throw .replyNotSent
+            }
+            return .answered
+        case .pieces(let response, let pieces):
+            let hasBody = encoder.encode(response, bodyCount: nil, method: method)
+            let isSent =
+                hasBody
+                ? request.begin(on: connection, head: encoder.head)
+                : request.answer(on: connection, head: encoder.head, body: [])
+            guard isSent else {
+                pieces.ended(0, .notTaken(.replyNotSent))
+                throw .replyNotSent
+            }
+            if hasBody { return .undertaken(.sending(Sending(pieces, requestID: requestID))) }
+            pieces.ended(0, .whole)
+            return .answered
+        case .later(let later):
+            request.letGo()
+            return .undertaken(.waiting(Waiting(later, method: method, at: .now)))
         }
-        return gathered.keepsConnection
     }
 
     private mutating func take(_ gathered: RequestGatherer, parameters: [UInt8]) throws(ConnectionFault) {

@@ -5,11 +5,12 @@
 package enum ConnectionFault: Error, Hashable, Sendable {
     /// The peer sent records that form no request, as a sentence.
     case unsoundRecords(String)
-    /// The peer closed its end in the midst of a request.
+    /// The peer closed its end in the midst of a request, or while it was parked.
     case vanished
     /// The peer did not send its whole request within `receiveTimeout`.
     case requestTimedOut
-    /// The reply could not be written: the peer is gone, or took nothing for `sendTimeout`.
+    /// The reply could not be written: the peer is gone, or took nothing for `sendTimeout`, or `pieceTimeout` where it
+    /// comes in pieces.
     case replyNotSent
     /// A connection beyond `maximumConnections` was turned away.
     case tooManyConnections
@@ -19,6 +20,8 @@ package enum ConnectionFault: Error, Hashable, Sendable {
     case notWatched(Int32)
     /// libfcgi did not take a request that was found sound.
     case requestNotTaken
+    /// A parked request was given no answer when its time was over.
+    case unanswered
     /// The server stopped and the request was still not there as a whole when `stopTimeout` was over.
     case abandoned
 

@@ -32,6 +32,40 @@ struct Descriptor: Hashable, Sendable {
         }
     }
 
+    /// What one attempt to send brought.
+    enum Sent {
+        case bytes(Int)
+        /// The peer must take something first.
+        case nothing
+        case broken
+    }
+
+    /// Sends what goes without waiting.
+    func sendSome(_ bytes: ArraySlice<UInt8>) -> Sent {
+        let flags = Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL)
+        while true {
+            let count = unsafe bytes.withUnsafeBytes { unsafe Glibc.send(number, $0.baseAddress, $0.count, flags) }
+            if count >= 0 { return .bytes(count) }
+            switch errno {
+            case EINTR: continue
+            case EAGAIN: return .nothing
+            default: return .broken
+            }
+        }
+    }
+
+    /// How much of what was sent the peer has not taken yet (SIOCOUTQ of unix(7), which is TIOCOUTQ).
+    var untakenBytes: Int {
+        var count: Int32 = 0
+        return unsafe ioctl(number, UInt(TIOCOUTQ), &count) == 0 ? Int(count) : 0
+    }
+
+    /// Whether the peer sends nothing any more, whatever of it has not been received yet.
+    var isHungUp: Bool {
+        var look = pollfd(fd: number, events: Int16(EPOLLRDHUP.rawValue), revents: 0)
+        return unsafe poll(&look, 1, 0) == 1
+    }
+
     /// Sends the few bytes without waiting; false when they did not all fit.
     func send(_ bytes: [UInt8]) -> Bool {
         let flags = Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL)

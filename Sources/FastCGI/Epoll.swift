@@ -29,13 +29,31 @@ final class Epoll: Sendable {
         control(EPOLL_CTL_ADD, listener, EPOLLIN.rawValue | EPOLLEXCLUSIVE.rawValue)
     }
 
+    /// What to wake a thread for. A peer that is gone altogether wakes one in any case.
+    enum Event {
+        case readable
+        /// The peer has taken most of what was sent: a quarter of the buffer's size is in it at most (unix(7)'s sockets:
+        /// `unix_writable` in the kernel's net/unix/af_unix.c).
+        case writable
+        /// The peer sends nothing any more.
+        case hangUp
+
+        fileprivate var flags: UInt32 {
+            switch self {
+            case .readable: EPOLLIN.rawValue
+            case .writable: EPOLLOUT.rawValue
+            case .hangUp: EPOLLRDHUP.rawValue
+            }
+        }
+    }
+
     /// Wakes one thread, once, when there is something to read; `watchAgain` rearms it.
     func watchOnce(_ readable: Descriptor) -> Bool {
         control(EPOLL_CTL_ADD, readable, EPOLLIN.rawValue | EPOLLONESHOT.rawValue)
     }
 
-    func watchAgain(_ readable: Descriptor) -> Bool {
-        control(EPOLL_CTL_MOD, readable, EPOLLIN.rawValue | EPOLLONESHOT.rawValue)
+    func watchAgain(_ descriptor: Descriptor, for event: Event = .readable) -> Bool {
+        control(EPOLL_CTL_MOD, descriptor, event.flags | EPOLLONESHOT.rawValue)
     }
 
     func forget(_ listener: Descriptor) {

@@ -2,14 +2,11 @@ package import HTTPTypes
 import PosixThreads
 import Synchronization
 
-/// Answers one request: plain, synchronous, and owned by one thread, so that it may hold what can't be shared.
-package typealias Handler = (HTTPRequest, [UInt8]) -> (HTTPResponse, [UInt8])
-
 /// Serves HTTP over FastCGI on a listening socket with a fixed number of threads.
 ///
 /// All threads wait for all connections together; a connection costs a thread only while a whole request of it is
-/// being answered. So few threads serve any number of kept-alive connections, and a peer that sends half a request
-/// holds up nobody.
+/// being answered. So few threads serve any number of kept-alive connections, and a peer that sends half a request, takes
+/// a long reply slowly or waits for an answer holds up nobody.
 package final class FastCGIServer: Sendable {
     package struct Settings: Hashable, Sendable {
         /// How many requests are answered at the same time.
@@ -24,16 +21,24 @@ package final class FastCGIServer: Sendable {
         package var receiveTimeout = Duration.seconds(60)
         /// How long a reply's write may wait for a peer that takes nothing.
         package var sendTimeout = Duration.seconds(30)
+        /// How long a peer may take nothing of a reply in pieces, which holds up nobody; longer than nginx's `send_timeout`
+        /// (60 s), so that it is nginx that gives up its client.
+        package var pieceTimeout = Duration.seconds(90)
+        /// How long it takes at most until a parked request is asked about again.
+        package var tick = Duration.milliseconds(100)
         /// How long a connection may wait for its next request; longer than nginx's `keepalive_timeout` (60 s).
         package var idleTimeout = Duration.seconds(120)
         /// How long `stop()` waits for requests that have begun to come.
         package var stopTimeout = Duration.seconds(10)
 
+        /// How many requests may be parked; the other connections are for those that are answered at once.
+        package var maximumParked: Int { maximumConnections / 2 }
+
         package init() {}
     }
 
     /// Makes the reply to a request that no handler sees; the request is nil where it could not be understood.
-    package typealias Refusal = @Sendable (HTTPResponse.Status, String, HTTPRequest?) -> (HTTPResponse, [UInt8])
+    package typealias Refusal = @Sendable (HTTPResponse.Status, String, HTTPRequest?) -> Answer
 
     private let course: ServerCourse
 
@@ -45,9 +50,13 @@ package final class FastCGIServer: Sendable {
         course = try ServerCourse(socket: socket, settings: settings, refusal: refusal, report: report)
     }
 
-    /// Serves until `stop()`, once in the server's life. `makeHandler` is called on each thread for a handler of
-    /// the thread's own; when it throws, the server stops and this throws the same.
-    package func run(makeHandler: @escaping @Sendable () throws -> Handler) throws {
+    /// Serves until `stop()`, once in the server's life. `makeOwn` is called on each thread for what the thread is to
+    /// have of its own, because it can't be shared; when it throws, the server stops and this throws the same.
+    /// `handler` answers a request with that: plain and synchronous.
+    package func run<Own>(
+        makeOwn: @escaping @Sendable () throws -> Own,
+        handler: @escaping @Sendable (HTTPRequest, [UInt8], Own) -> Answer
+    ) throws {
         guard Library.initialized == 0 else { throw FastCGIFault.library(Library.initialized) }
         let failure = Mutex<(any Error)?>(nil)
         let course = course
@@ -57,7 +66,10 @@ package final class FastCGIServer: Sendable {
                 threads.append(
                     try PosixThread { @Sendable in
                         do {
-                            var thread = try ServingThread(course: course, handler: makeHandler())
+                            let own = try makeOwn()
+                            var thread = try ServingThread(course: course, seat: Seat(own)) { request, body in
+                                handler(request, body, own)
+                            }
                             thread.serve()
                         } catch {
                             failure.withLock { $0 = $0 ?? error }
@@ -83,5 +95,10 @@ package final class FastCGIServer: Sendable {
     /// write at that moment take.
     package func stop() {
         course.stop()
+    }
+
+    /// Has parked requests asked about at once: something they may wait for has happened. From any thread.
+    package func askParked() {
+        course.askParked()
     }
 }

@@ -11,6 +11,7 @@ struct RecordHeader: Hashable, Sendable {
         case endRequest = 3
         case parameters = 4
         case standardInput = 5
+        case standardOutput = 6
     }
 
     /// Nil for a kind that has no place in a request, management records included.

@@ -82,9 +82,24 @@ import Glibc
         let errors = unsafe FCGX_FClose(request.pointee.err)
         let output = unsafe FCGX_FClose(request.pointee.out)
         isWritten = isWritten && errors == 0 && output == 0
+        letGo()
+        return isWritten
+    }
+
+    /// Writes the head of a reply whose body somebody else writes and ends; false when the connection is of no more
+    /// use. The next request may be taken.
+    mutating func begin(on connection: Descriptor, head: [UInt8]) -> Bool {
+        unsafe request.pointee.ipcFd = connection.number
+        var isWritten = write(head)
+        if isWritten { isWritten = unsafe FCGX_FFlush(request.pointee.out) == 0 }
+        letGo()
+        return isWritten
+    }
+
+    /// Forgets a request without a word to the peer. The next one may be taken.
+    mutating func letGo() {
         unsafe FCGX_Free(request, 0)
         unsafe request.pointee.ipcFd = -1
-        return isWritten
     }
 
     private func write(_ bytes: [UInt8]) -> Bool {

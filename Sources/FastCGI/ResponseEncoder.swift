@@ -19,8 +19,8 @@ struct ResponseEncoder {
     }
 
     /// Encodes into `head`; returns whether the body is to follow. It is not for a HEAD request, whose reply
-    /// nevertheless tells the body's length.
-    mutating func encode(_ response: HTTPResponse, bodyCount: Int, method: HTTPRequest.Method?) -> Bool {
+    /// nevertheless tells the body's length. `bodyCount` is nil where nobody knows it yet.
+    mutating func encode(_ response: HTTPResponse, bodyCount: Int?, method: HTTPRequest.Method?) -> Bool {
         head.removeAll(keepingCapacity: true)
         append("Status: ")
         appendStatus(response.status)
@@ -33,7 +33,7 @@ struct ResponseEncoder {
             append("\r\n")
         }
         let mayHaveBody = ResponseEncoder.mayHaveBody(response.status)
-        if mayHaveBody {
+        if mayHaveBody, let bodyCount {
             append("Content-Length: ")
             append(String(bodyCount))
             append("\r\n")

@@ -11,12 +11,15 @@ final class ServerCourse: Sendable {
     let socket: ListeningSocket
     let epoll: Epoll
     let room = WaitingRoom()
+    /// Ticks while requests are parked.
+    let ticker: Ticker
     /// Readable once the server is to stop.
     let stopBell: Descriptor
 
     private let openConnections = Atomic(0)
     private let stopIsClaimed = Atomic(false)
     private let nextSweep = Mutex(ContinuousClock.now)
+    private let nextRound = Mutex(ContinuousClock.now)
 
     init(
         socket: ListeningSocket, settings: FastCGIServer.Settings, refusal: @escaping FastCGIServer.Refusal,
@@ -33,14 +36,24 @@ final class ServerCourse: Sendable {
         let number = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
         guard number >= 0 else { throw .system(call: "eventfd", errno: errno) }
         stopBell = Descriptor(number)
-        guard epoll.watchOnce(stopBell), epoll.watchListener(socket.descriptor) else {
+        do throws(FastCGIFault) {
+            ticker = try Ticker()
+        } catch {
             stopBell.close()
-            throw .system(call: "epoll_ctl", errno: errno)
+            throw error
+        }
+        guard epoll.watchOnce(stopBell), epoll.watchOnce(ticker.descriptor), epoll.watchListener(socket.descriptor)
+        else {
+            let reason = errno
+            stopBell.close()
+            ticker.descriptor.close()
+            throw .system(call: "epoll_ctl", errno: reason)
         }
     }
 
     deinit {
         stopBell.close()
+        ticker.descriptor.close()
     }
 
     func stop() {
@@ -83,12 +96,36 @@ final class ServerCourse: Sendable {
         openConnections.subtract(1, ordering: .relaxed)
     }
 
+    /// Closes a connection in the midst of something, and tells whoever waits for the end of that.
+    func giveUp(_ connection: consuming Connection, _ fault: ConnectionFault) {
+        report(fault)
+        connection.undertaking?.abandon(fault)
+        drop(connection.descriptor)
+    }
+
+    /// Has parked requests asked about now and not at the next tick.
+    func askParked() {
+        guard room.hasParked else { return }
+        room.beginRound()
+        ticker.set(after: .zero)
+    }
+
+    /// Gives every parked request its turn again, a tick after the last time.
+    func beginRoundIfDue(at now: ContinuousClock.Instant) {
+        let isDue = nextRound.withLock { next in
+            guard next <= now else { return false }
+            next = now + settings.tick
+            return true
+        }
+        if isDue { room.beginRound() }
+    }
+
     /// Whether any connection is left, waiting or with a thread.
     var hasConnections: Bool { openConnections.load(ordering: .relaxed) > 0 }
 
     /// How long a thread may wait before it has to look for connections whose time is over.
     var sweepInterval: Duration {
-        min(.seconds(1), settings.idleTimeout / 4, settings.receiveTimeout / 4)
+        min(.seconds(1), settings.idleTimeout / 4, settings.receiveTimeout / 4, settings.pieceTimeout / 4)
     }
 
     /// Closes connections whose time is over, if nobody did so lately.
@@ -100,16 +137,28 @@ final class ServerCourse: Sendable {
         }
         guard isDue else { return }
         for connection in room.takeExpired(at: now) {
-            if !connection.gatherer.isIdle { report(.requestTimedOut) }
-            drop(connection.descriptor)
+            end(connection, at: now)
         }
+    }
+
+    /// Ends the wait of a connection whose time is over.
+    private func end(_ connection: consuming Connection, at now: ContinuousClock.Instant) {
+        guard case .sending(var sending) = connection.undertaking else {
+            return connection.gatherer.isIdle
+                ? drop(connection.descriptor) : giveUp(connection, .requestTimedOut)
+        }
+        guard sending.peerMoves(on: connection.descriptor) else { return giveUp(connection, .replyNotSent) }
+        let descriptor = connection.descriptor
+        connection.undertaking = .sending(sending)
+        _ = room.put(connection, until: now + settings.pieceTimeout)
+        // An event that came meanwhile has found nobody.
+        _ = epoll.watchAgain(descriptor, for: .writable)
     }
 
     /// Closes what is left when all threads have ended.
     func closeAll() {
         for connection in room.clear() {
-            if !connection.gatherer.isIdle { report(.abandoned) }
-            drop(connection.descriptor)
+            connection.gatherer.isIdle ? drop(connection.descriptor) : giveUp(connection, .abandoned)
         }
     }
 

@@ -3,14 +3,16 @@ import Glibc
 
 /// One of the server's threads: waits with the others, and does all that a ready connection needs.
 struct ServingThread: ~Copyable {
-    private let course: ServerCourse
-    private var answering: Answering
+    let course: ServerCourse
+    let seat: Seat
+    var answering: Answering
     private var buffer = [UInt8](repeating: 0, count: 16 << 10)
     /// What a body may have taken without a thought for where its room goes.
     private static let smallBodyBytes = 16 << 10
 
-    init(course: ServerCourse, handler: @escaping Handler) throws(FastCGIFault) {
+    init(course: ServerCourse, seat: Seat, handler: @escaping Answering.Handler) throws(FastCGIFault) {
         self.course = course
+        self.seat = seat
         answering = try Answering(course: course, handler: handler)
     }
 
@@ -30,8 +32,14 @@ struct ServingThread: ~Copyable {
         let now = ContinuousClock.now
         if ready == course.socket.descriptor {
             admit(at: now)
+        } else if ready == course.ticker.descriptor {
+            tick(at: now)
         } else if let ready, let connection = course.room.take(ready) {
-            read(connection, at: now)
+            switch connection.undertaking {
+            case nil: read(connection, at: now)
+            case .sending: goOn(connection, at: now)
+            case .waiting: lookAfterParked(connection)
+            }
         }
         course.sweep(at: now)
     }
@@ -55,7 +63,10 @@ struct ServingThread: ~Copyable {
         while true {
             switch connection.descriptor.receive(into: &buffer) {
             case .bytes(let count):
-                guard digest(count, on: &connection, at: now) else { return course.drop(connection.descriptor) }
+                guard digest(buffer[..<count], on: &connection, at: now) else {
+                    return course.drop(connection.descriptor)
+                }
+                if connection.undertaking != nil { return goOn(connection, at: now) }
                 if count == buffer.count { continue }
             case .nothing:
                 break
@@ -67,18 +78,26 @@ struct ServingThread: ~Copyable {
         }
     }
 
-    /// False when the connection is of no more use.
-    private mutating func digest(
-        _ count: Int, on connection: inout Connection, at now: ContinuousClock.Instant
+    /// Answers the requests that the bytes make whole, up to one that can't be answered at once. False when the connection
+    /// is of no more use.
+    mutating func digest(
+        _ bytes: ArraySlice<UInt8>, on connection: inout Connection, at now: ContinuousClock.Instant
     ) -> Bool {
-        var rest = buffer[..<count]
+        var rest = bytes
         while !rest.isEmpty {
             connection.begin(at: now)
             do throws(ConnectionFault) {
                 rest = try connection.gatherer.gather(rest)
                 guard connection.gatherer.isComplete else { continue }
                 defer { if connection.gatherer.bodyCount > ServingThread.smallBodyBytes { giveBackRoom() } }
-                guard try answering.answer(&connection.gatherer, on: connection.descriptor) else { return false }
+                switch try answering.answer(&connection.gatherer, on: connection.descriptor) {
+                case .answered:
+                    guard connection.gatherer.keepsConnection else { return false }
+                case .undertaken(let undertaking):
+                    connection.undertaking = undertaking
+                    connection.unread = Array(rest)
+                    return true
+                }
             } catch {
                 course.report(error)
                 return false
@@ -94,7 +113,8 @@ struct ServingThread: ~Copyable {
         _ = malloc_trim(0)
     }
 
-    private mutating func wait(_ connection: consuming Connection) {
+    /// Lets the connection wait for a request, or for the rest of one.
+    mutating func wait(_ connection: consuming Connection) {
         let descriptor = connection.descriptor
         let until =
             if let begunAt = connection.begunAt {
@@ -114,19 +134,26 @@ struct ServingThread: ~Copyable {
         connection.descriptor.endReceiving()
         let now = ContinuousClock.now
         while case .bytes(let count) = connection.descriptor.receive(into: &buffer) {
-            guard digest(count, on: &connection, at: now) else { return course.drop(connection.descriptor) }
+            guard digest(buffer[..<count], on: &connection, at: now) else {
+                return course.drop(connection.descriptor)
+            }
+            if connection.undertaking != nil { return goOn(connection, at: now) }
         }
-        if !connection.gatherer.isIdle { course.report(.abandoned) }
-        course.drop(connection.descriptor)
+        connection.gatherer.isIdle ? course.drop(connection.descriptor) : course.giveUp(connection, .abandoned)
     }
 
-    /// Accepts nobody any more, ends the idle connections, and waits for the requests that are coming.
+    /// Accepts nobody any more, ends the idle connections, answers the parked requests, and waits for the requests that
+    /// are coming and the replies that are being sent.
     private mutating func finish() {
         let end = ContinuousClock.now + course.settings.stopTimeout
         course.epoll.forget(course.socket.descriptor)
         if course.socket.endAdmission() { admitLast() }
-        for connection in course.room.close() {
+        let (idle, parked) = course.room.close()
+        for connection in idle {
             read(connection, at: ContinuousClock.now)
+        }
+        for connection in parked {
+            answerLast(connection, .stopping)
         }
         while course.hasConnections, ContinuousClock.now < end {
             attend(course.epoll.wait(for: .milliseconds(20)))

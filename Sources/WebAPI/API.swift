@@ -43,20 +43,10 @@ package struct API {
     }
 
     /// Answers one request. Whatever the request holds, this returns: a failure is a problem document.
-    package func respond(to request: HTTPRequest, body: [UInt8]) -> (HTTPResponse, [UInt8]) {
-        let beganAt = time.steadyNow()
+    package func respond(to request: HTTPRequest, body: [UInt8]) -> Answer {
         let id = RequestID.brought(by: request) ?? makeRequestID()
-        let reply = answer(request, body: body, id: id)
-        let (response, bytes) = reply.response(
-            to: request.method, ifNoneMatch: request.headerFields[.ifNoneMatch], requestID: id)
-        log.info(
-            "answered",
-            metadata: [
-                "request": "\(id)", "method": "\(request.method.rawValue.prefix(20))",
-                "path": "\(RequestTarget.logged(request.path))", "status": "\(response.status.code)",
-                "ms": "\(time.steadyNow().since(beganAt).milliseconds)",
-            ])
-        return (response, bytes)
+        let asked = Asked(request: request, body: body, id: id, beganAt: time.steadyNow())
+        return answer(to: asked, with: reply(to: asked))
     }
 
     /// The problem document with which the wire refuses what never becomes a request of ours: a body that is too large,
@@ -64,20 +54,22 @@ package struct API {
     package static func refusal(
         _ status: HTTPResponse.Status, _ detail: String, to request: HTTPRequest?,
         makeRequestID: () -> String = RequestID.random
-    ) -> (HTTPResponse, [UInt8]) {
+    ) -> Answer {
         let id = RequestID.brought(by: request) ?? makeRequestID()
-        return Problem(.of(status), detail).reply(requestID: id).response(
+        let (response, body) = Problem(.of(status), detail).reply(requestID: id).response(
             to: request?.method ?? .get, ifNoneMatch: nil, requestID: id)
+        return Answer(response, body)
     }
 
-    private func answer(_ request: HTTPRequest, body: [UInt8], id: String) -> Reply {
+    func reply(to asked: Asked) -> Reply {
+        let request = asked.request
         do {
             try hosts.check(request.authority)
             let target = try RequestTarget(request.path)
             switch try Router.destination(of: request.method, target) {
             case .route(let route, let captures):
                 let query = try Query(target.query, declared: route.operation.query)
-                let call = Call(request: request, id: id, captures: captures, query: query, body: body)
+                let call = Call(request: request, id: asked.id, captures: captures, query: query, body: asked.body)
                 return try route.endpoint(call, self)
             case .methods(let allowed):
                 return Reply(.noContent, body: [], fields: [.allow: allowed])
@@ -85,9 +77,9 @@ package struct API {
         } catch {
             let problem = Problem(error)
             if let cause = problem.cause {
-                log.error("failed", metadata: ["request": "\(id)", "cause": "\(cause)"])
+                log.error("failed", metadata: ["request": "\(asked.id)", "cause": "\(cause)"])
             }
-            return problem.reply(requestID: id)
+            return problem.reply(requestID: asked.id)
         }
     }
 }

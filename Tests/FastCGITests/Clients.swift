@@ -28,6 +28,15 @@ struct Clients: ~Copyable {
         }
     }
 
+    /// To how many something has come.
+    func countWithBytes() throws -> Int {
+        var count = 0
+        for holder in holders where try holder.client.hasBytes() {
+            count += 1
+        }
+        return count
+    }
+
     func receiveAll(_ look: (Int, FastCGIClient.Reply) throws -> Void) throws {
         for (number, holder) in holders.enumerated() {
             try look(number, try holder.client.receive())

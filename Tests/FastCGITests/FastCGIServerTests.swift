@@ -83,7 +83,7 @@ import Testing
         #expect(reply.body.isEmpty)
     }
 
-    @Test func `each thread has a handler of its own`() throws {
+    @Test func `each thread has something of its own`() throws {
         let made = Atomic(0)
         let folder = try TemporaryDirectory()
         var settings = FastCGIServer.Settings()
@@ -94,19 +94,24 @@ import Testing
         server.stop()
         try server.run {
             made.add(1, ordering: .relaxed)
-            return RunningServer.echo
+        } handler: { request, body, _ in
+            RunningServer.whole(RunningServer.echo)(request, body)
         }
         #expect(made.load(ordering: .relaxed) == 3)
     }
 
-    @Test func `a handler that can't be made ends the server with its error`() throws {
+    @Test func `a thread that can't be given what it needs ends the server with its error`() throws {
         struct NoDatabase: Error {}
         let folder = try TemporaryDirectory()
         let server = try FastCGIServer(
             listening: try ListeningSocket(path: folder.file("s")), settings: .init(), refusal: RunningServer.refuse,
             report: { _ in })
         #expect(throws: NoDatabase.self) {
-            try server.run { throw NoDatabase() }
+            try server.run {
+                throw NoDatabase()
+            } handler: { request, body, _ in
+                RunningServer.whole(RunningServer.echo)(request, body)
+            }
         }
     }
 

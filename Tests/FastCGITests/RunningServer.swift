@@ -17,9 +17,16 @@ final class RunningServer: Sendable {
     /// What the server reported, in order.
     var faults: [ConnectionFault] { log.faults.withLock { $0 } }
 
-    init(
+    convenience init(
         _ adjust: (inout FastCGIServer.Settings) -> Void = { _ in },
         handler: @escaping @Sendable (HTTPRequest, [UInt8]) -> (HTTPResponse, [UInt8]) = RunningServer.echo
+    ) throws {
+        try self.init(adjust, answer: RunningServer.whole(handler))
+    }
+
+    init(
+        _ adjust: (inout FastCGIServer.Settings) -> Void = { _ in },
+        answer: @escaping @Sendable (HTTPRequest, [UInt8]) -> FastCGI.Answer
     ) throws {
         var settings = FastCGIServer.Settings()
         settings.threads = 2
@@ -34,7 +41,7 @@ final class RunningServer: Sendable {
         self.server = server
         thread = try PosixThread {
             do {
-                try server.run { handler }
+                try server.run(makeOwn: {}) { request, body, _ in answer(request, body) }
             } catch {
                 log.end.withLock { $0 = error }
             }
@@ -67,8 +74,17 @@ final class RunningServer: Sendable {
         return (response, Array("\(request.method) \(request.path ?? "-") ".utf8) + body)
     }
 
+    static func whole(
+        _ handler: @escaping @Sendable (HTTPRequest, [UInt8]) -> (HTTPResponse, [UInt8])
+    ) -> @Sendable (HTTPRequest, [UInt8]) -> FastCGI.Answer {
+        { request, body in
+            let (response, body) = handler(request, body)
+            return .whole(response, body)
+        }
+    }
+
     static let refuse: FastCGIServer.Refusal = { status, detail, request in
-        (HTTPResponse(status: status), Array("\(request?.path ?? "-"): \(detail)".utf8))
+        .whole(HTTPResponse(status: status), Array("\(request?.path ?? "-"): \(detail)".utf8))
     }
 
     private final class Log: Sendable {

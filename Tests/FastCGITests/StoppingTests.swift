@@ -92,7 +92,7 @@ import Testing
         let client = try FastCGIClient(connectingTo: path)
         try client.send(FastCGIRequest("GET", "/late").bytes)
         server.stop()
-        try server.run { RunningServer.echo }
+        try server.run(makeOwn: {}) { request, body, _ in RunningServer.whole(RunningServer.echo)(request, body) }
         #expect(try client.receive().body == "GET /late ")
         #expect(throws: FastCGIClient.Fault.self) { _ = try FastCGIClient(connectingTo: path) }
     }

@@ -99,6 +99,34 @@ package struct FastCGIClient: ~Copyable {
         }
     }
 
+    /// Waits until something has come, and leaves it there.
+    package func waitForBytes() throws(Fault) {
+        var look = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
+        guard unsafe poll(&look, 1, 60_000) == 1 else { throw .system("poll", errno) }
+    }
+
+    /// Whether something has come.
+    package func hasBytes() throws(Fault) -> Bool {
+        var look = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
+        let count = unsafe poll(&look, 1, 0)
+        guard count >= 0 else { throw .system("poll", errno) }
+        return count == 1
+    }
+
+    /// Waits until something has come and takes no more of it than that.
+    package func take(atMost count: Int) throws(Fault) -> [UInt8] {
+        try waitForBytes()
+        var bytes = [UInt8](repeating: 0, count: count)
+        let received = unsafe bytes.withUnsafeMutableBytes { unsafe recv(socket, $0.baseAddress, $0.count, 0) }
+        guard received > 0 else { throw .closed }
+        return Array(bytes.prefix(received))
+    }
+
+    /// Sends nothing any more; what the server sends can still be received.
+    package func endSending() {
+        _ = shutdown(socket, Int32(SHUT_WR))
+    }
+
     private func read(_ count: Int) throws(Fault) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
         var filled = 0

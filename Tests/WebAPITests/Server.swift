@@ -44,7 +44,7 @@ struct Server {
             request.headerFields.append(
                 HTTPField(name: try #require(HTTPField.Name(header.name)), value: header.value))
         }
-        let (response, bytes) = api.respond(to: request, body: body)
+        let (response, bytes) = try api.respond(to: request, body: body).whole()
         return Answer(response: response, body: bytes)
     }
 
@@ -54,6 +54,16 @@ struct Server {
 
     func post(_ path: String, _ body: String) throws -> Answer {
         try send("POST", path, headers: [("Content-Type", "application/json")], body: [UInt8](body.utf8))
+    }
+}
+
+/// What was answered is no whole reply.
+struct NotWhole: Error {}
+
+extension WebAPI.Answer {
+    func whole() throws -> (HTTPResponse, [UInt8]) {
+        guard case .whole(let response, let bytes) = self else { throw NotWhole() }
+        return (response, bytes)
     }
 }
 

@@ -3,7 +3,7 @@
 /// The hash is shaped like FNV-1a (Fowler, Noll, Vo), but takes eight bytes in a step and folds the product, which is
 /// four times as quick on a body of a few kilobytes. It guards against no adversary: a client compares the body it
 /// holds with the one it would get.
-struct EntityTag: CustomStringConvertible {
+struct EntityTag: CustomStringConvertible, Sendable {
     let description: String
 
     init(of body: [UInt8]) {
@@ -21,6 +21,11 @@ struct EntityTag: CustomStringConvertible {
         }
         // The length too: zeros at the end must not go unseen.
         description = "W/\"\(Self.mix(hash, UInt64(body.count)).hexadecimal)\""
+    }
+
+    /// A tag that an endpoint makes of something else than the body: letters, digits and hyphens.
+    init(_ text: String) {
+        description = "W/\"\(text)\""
     }
 
     private static func mix(_ hash: UInt64, _ word: UInt64) -> UInt64 {

@@ -2,20 +2,41 @@ import Enrichment
 import HTTPTypes
 
 /// What an endpoint answers: a status, fields of its own and a body, JSON unless its type says otherwise.
-struct Reply {
+struct Reply: Sendable {
+    enum Body: Sendable {
+        case whole([UInt8])
+        /// The first of the pieces, and what makes the others.
+        case pieces([UInt8], then: Rest)
+    }
+
     let status: HTTPResponse.Status
-    let body: [UInt8]
+    let body: Body
     let contentType: String
     var fields: HTTPFields
+    /// What tells this body from others; a whole one has its own where the endpoint gives none.
+    var tag: EntityTag?
 
     init(
         _ status: HTTPResponse.Status, body: [UInt8], contentType: String = MediaType.json,
         fields: HTTPFields = HTTPFields()
     ) {
         self.status = status
-        self.body = body
+        self.body = .whole(body)
         self.contentType = contentType
         self.fields = fields
+    }
+
+    /// A reply whose body is made while it is sent. What goes wrong before the first piece is there can still be told in a
+    /// status; after that the client only sees that the body ends early.
+    init(
+        pieces first: [UInt8], then rest: @escaping Rest, contentType: String, fields: HTTPFields = HTTPFields(),
+        tag: EntityTag? = nil
+    ) {
+        status = .ok
+        body = .pieces(first, then: rest)
+        self.contentType = contentType
+        self.fields = fields
+        self.tag = tag
     }
 
     /// `{"success": true, "data": …}`, with `members` beside `data`.
@@ -52,24 +73,37 @@ struct Reply {
 extension Reply {
     /// The reply as it leaves: with what every reply carries, and as a 304 when the client has this body already. HEAD
     /// gets GET's body, for the wire to say how long it would be and to hold it back (RFC 9110, section 9.3.2).
-    func response(to method: HTTPRequest.Method, ifNoneMatch: String?, requestID: String) -> (HTTPResponse, [UInt8]) {
+    func response(to method: HTTPRequest.Method, ifNoneMatch: String?, requestID: String) -> (HTTPResponse, Body) {
         var response = HTTPResponse(status: status, headerFields: fields)
         response.headerFields[.requestID] = requestID
         response.headerFields[.xContentTypeOptions] = "nosniff"
         let isReading = method == .get || method == .head
         guard isReading, status == .ok else {
             response.headerFields[.cacheControl] = "no-store"
-            if !body.isEmpty { response.headerFields[.contentType] = contentType }
+            if !isEmpty { response.headerFields[.contentType] = contentType }
             return (response, body)
         }
-        let tag = EntityTag(of: body)
         response.headerFields[.cacheControl] = "private, no-cache"
-        response.headerFields[.eTag] = tag.description
-        if let ifNoneMatch, tag.isAmong(ifNoneMatch) {
-            response.status = .notModified
-            return (response, [])
+        if let tag = validator {
+            response.headerFields[.eTag] = tag.description
+            if let ifNoneMatch, tag.isAmong(ifNoneMatch) {
+                response.status = .notModified
+                return (response, .whole([]))
+            }
         }
         response.headerFields[.contentType] = contentType
         return (response, body)
+    }
+
+    /// Nil for a body of which nobody knows yet what it will be.
+    private var validator: EntityTag? {
+        if let tag { return tag }
+        guard case .whole(let bytes) = body else { return nil }
+        return EntityTag(of: bytes)
+    }
+
+    private var isEmpty: Bool {
+        guard case .whole(let bytes) = body else { return false }
+        return bytes.isEmpty
     }
 }

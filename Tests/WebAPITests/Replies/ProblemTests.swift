@@ -78,7 +78,7 @@ import WebAPI
     func `the wire refuses in the same words`(_ status: HTTPResponse.Status, _ type: String) throws {
         var request = HTTPRequest(method: .post, scheme: "http", authority: "a", path: "/api/sites")
         request.headerFields[try #require(HTTPField.Name("X-Request-Id"))] = "from-nginx"
-        let (response, body) = API.refusal(status, "It will not do.", to: request)
+        let (response, body) = try API.refusal(status, "It will not do.", to: request).whole()
         let answer = Answer(response: response, body: body)
 
         #expect(answer.status == status.code)
@@ -91,7 +91,8 @@ import WebAPI
     }
 
     @Test func `the wire can refuse what is no request`() throws {
-        let (response, body) = API.refusal(.badRequest, "That is no request.", to: nil) { "made" }
+        let (response, body) = try API.refusal(.badRequest, "That is no request.", to: nil, makeRequestID: { "made" })
+            .whole()
         #expect(try Answer(response: response, body: body).problem().instance == "made")
     }
 }

@@ -1,0 +1,57 @@
+import Enrichment
+import HTTPTypes
+import Logging
+
+extension API {
+    /// The reply as it leaves, and its line in the log: at once, or at its end where it comes in pieces.
+    func answer(to asked: Asked, with reply: Reply) -> Answer {
+        let (response, body) = reply.response(
+            to: asked.request.method, ifNoneMatch: asked.request.headerFields[.ifNoneMatch], requestID: asked.id)
+        let book = AccessBook(asked: asked, status: response.status, log: log, time: time)
+        switch body {
+        case .whole(let bytes):
+            book.note()
+            return .whole(response, bytes)
+        case .pieces(let first, let rest):
+            return .pieces(response, Pieces(first: first, rest: rest) { bytes, end in book.note(bytes: bytes, end) })
+        }
+    }
+}
+
+/// Writes a request's line in the log.
+struct AccessBook: Sendable {
+    let asked: Asked
+    let status: HTTPResponse.Status
+    let log: Logger
+    let time: any Timekeeper
+
+    func note() {
+        log.info("answered", metadata: metadata)
+    }
+
+    /// The line of a reply that came in pieces.
+    func note(bytes: Int, _ end: Pieces.End) {
+        var metadata = metadata
+        metadata["bytes"] = "\(bytes)"
+        switch end {
+        case .whole:
+            log.info("answered", metadata: metadata)
+        case .notTaken:
+            metadata["cut"] = "not taken"
+            log.info("answered", metadata: metadata)
+        case .failed(let error):
+            metadata["cut"] = "failed"
+            log.info("answered", metadata: metadata)
+            let cause = Problem(error).cause ?? "\(type(of: error))"
+            log.error("broken off", metadata: ["request": "\(asked.id)", "cause": "\(cause)"])
+        }
+    }
+
+    private var metadata: Logger.Metadata {
+        [
+            "request": "\(asked.id)", "method": "\(asked.request.method.rawValue.prefix(20))",
+            "path": "\(RequestTarget.logged(asked.request.path))", "status": "\(status.code)",
+            "ms": "\(time.steadyNow().since(asked.beganAt).milliseconds)",
+        ]
+    }
+}

@@ -1,0 +1,10 @@
+import Enrichment
+import HTTPTypes
+
+/// A request as it came, for as long as its answer takes.
+struct Asked: Sendable {
+    let request: HTTPRequest
+    let body: [UInt8]
+    let id: String
+    let beganAt: SteadyInstant
+}
