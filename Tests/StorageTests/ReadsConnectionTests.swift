@@ -77,7 +77,7 @@ import Testing
             try ThreadReadings(path: directory.file("text"), timekeeper: store.time)
         }
         try Data().write(to: URL(filePath: directory.file("empty")))
-        #expect(throws: StoreFault.broken("no such table: jobs (SQLite code 1)")) {
+        #expect(throws: StoreFault.broken("no such table: site_counts (SQLite code 1)")) {
             try ThreadReadings(path: directory.file("empty"), timekeeper: store.time)
         }
     }

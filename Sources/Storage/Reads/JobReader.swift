@@ -2,19 +2,16 @@ import Enrichment
 
 /// Reads enrichment jobs, ours and those of the application that made the database.
 final class JobReader {
-    private let connection: HotConnection
-    private let totals: Totals
+    private let counts: KeptCounts
     private let keys: KeyReader
     private let timekeeper: any Timekeeper
     private let job: HotStatement
     private let page: HotStatement
     private let pageOfStatus: HotStatement
 
-    init(_ connection: HotConnection, totals: Totals, timekeeper: any Timekeeper) throws(StoreFault) {
-        self.connection = connection
-        self.totals = totals
+    init(_ connection: HotConnection, counts: KeptCounts, timekeeper: any Timekeeper) throws(StoreFault) {
+        self.counts = counts
         self.timekeeper = timekeeper
-        // First, so that a database without tables is told by the name of this one.
         job = try HotStatement(connection, JobSQL.job)
         page = try HotStatement(connection, JobSQL.page(ofStatus: false))
         pageOfStatus = try HotStatement(connection, JobSQL.page(ofStatus: true))
@@ -41,7 +38,7 @@ final class JobReader {
 
     func jobs(status: JobStatus?, page place: Page) throws(StoreFault) -> RowPage {
         let filter = status.map { [HotValue.text($0.rawValue)] } ?? []
-        let total = try totals.total(JobSQL.count(ofStatus: status != nil), filter)
+        let total = try counts.jobs(status)
         let rows = status == nil ? page : pageOfStatus
         var json = JSONBytes(reserving: 32_768)
         keys.forget()

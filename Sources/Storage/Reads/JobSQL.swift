@@ -70,10 +70,6 @@ enum JobSQL {
         """
     }
 
-    static func count(ofStatus: Bool) -> String {
-        "SELECT count(*) FROM jobs WHERE \(filter(ofStatus: ofStatus))"
-    }
-
     private static func filter(ofStatus: Bool) -> String {
         "jobs.type = 'enrichment'" + (ofStatus ? " AND jobs.status = ?" : "")
     }

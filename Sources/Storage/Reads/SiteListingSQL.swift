@@ -2,7 +2,7 @@ import Enrichment
 
 /// The SQL of a listing of sites. Nothing of what a client wrote is in it: texts are values.
 struct SiteListingSQL {
-    static let contactCount = "(SELECT count(*) FROM contacts WHERE contacts.site_id = sites.id)"
+    static let contactCount = "coalesce((SELECT contacts FROM listed_sites WHERE site_id = sites.id), 0)"
 
     /// How many sites the filters match.
     let count: String
@@ -10,11 +10,13 @@ struct SiteListingSQL {
     let page: String
     /// For the filters' parameters, in order.
     let values: [HotValue]
+    let isSearch: Bool
 
     /// Nil when nothing can match.
     init?(_ listing: SiteListing) {
         var conditions = ["pipeline_stage = 'enrichment'"]
         var values: [HotValue] = []
+        var isSearch = false
         if let status = listing.status {
             conditions.append("enrichment_status = ?")
             values.append(.text(status.rawValue))
@@ -22,6 +24,7 @@ struct SiteListingSQL {
         if let search = listing.search, !search.isEmpty {
             let columns = ["url", "domain", "company_name"]
             guard let condition = SearchCondition(search, in: columns) else { return nil }
+            isSearch = true
             conditions.append(condition.sql)
             values += columns.map { _ in .text(condition.pattern) }
         }
@@ -29,6 +32,7 @@ struct SiteListingSQL {
         count = "SELECT count(*) \(rows)"
         page = "SELECT id \(rows) ORDER BY \(SiteListingSQL.order(of: listing)) LIMIT ? OFFSET ?"
         self.values = values
+        self.isSearch = isSearch
     }
 
     /// The id goes the same way as the column, so that an index serves both directions.

@@ -3,13 +3,15 @@ import Enrichment
 /// Reads pages of the enrichment stage's sites: first which sites, from an index where there is one, then their rows.
 final class SiteReader {
     private let connection: HotConnection
+    private let counts: KeptCounts
     private let totals: Totals
     private let site: HotStatement
     /// By their SQL: a few dozen combinations of order and filters.
     private var listings: [String: HotStatement] = [:]
 
-    init(_ connection: HotConnection, totals: Totals) throws(StoreFault) {
+    init(_ connection: HotConnection, counts: KeptCounts, totals: Totals) throws(StoreFault) {
         self.connection = connection
+        self.counts = counts
         self.totals = totals
         site = try HotStatement(
             connection, "SELECT sites.*, \(SiteListingSQL.contactCount) AS contact_count FROM sites WHERE id = ?")
@@ -17,7 +19,9 @@ final class SiteReader {
 
     func sites(_ listing: SiteListing) throws(StoreFault) -> RowPage {
         guard let sql = SiteListingSQL(listing) else { return RowPage(rows: Array("[]".utf8), total: 0) }
-        let total = try totals.total(sql.count, sql.values)
+        let total =
+            try sql.isSearch
+            ? totals.total(sql.count, sql.values) : counts.sites(in: "enrichment", listing.status)
         let ids = try statement(sql.page)
         var json = JSONBytes(reserving: 65_536)
         try json.appendArray { (json) throws(StoreFault) in

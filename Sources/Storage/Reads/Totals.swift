@@ -39,12 +39,3 @@ final class Totals {
         return total
     }
 }
-
-extension HotStatement {
-    /// The first column of the only row; nil when there is no row, or null in it.
-    func integer(_ values: [HotValue] = []) throws(StoreFault) -> Int64? {
-        var integer: Int64?
-        try run(values) { row in integer = row.integer(0) }
-        return integer
-    }
-}

@@ -42,5 +42,8 @@ struct Migration: Sendable {
         Migration(name: "V009_circuit") { db in
             try db.execute(sql: String(decoding: PackageResources.V009_circuit_sql, as: UTF8.self))
         },
+        Migration(name: "V010_counts") { db in
+            try db.execute(sql: String(decoding: PackageResources.V010_counts_sql, as: UTF8.self))
+        },
     ]
 }
