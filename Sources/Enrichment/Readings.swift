@@ -78,6 +78,8 @@ package protocol Readings {
     func findings(of contact: ContactID) throws(StoreFault) -> RowPage?
     /// How the queue and the limiter stand.
     func figures() throws(StoreFault) -> QueueFigures
+    /// What the token of this digest is worth at this moment.
+    func token(_ digest: TokenDigest) throws(StoreFault) -> TokenVerdict
 }
 
 /// One job as a JSON object, and what a reply about it must know besides.

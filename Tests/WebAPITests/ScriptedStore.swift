@@ -13,6 +13,12 @@ final class ScriptedStore: JobDesk, SiteRegister {
         var added: [NewSite] = []
         var moved: [SiteID] = []
         var figures = QueueFigures()
+        var tokens: [ScriptedToken] = []
+    }
+
+    struct ScriptedToken: Equatable {
+        let digest: TokenDigest
+        var verdict: TokenVerdict
     }
 
     struct SubmittedJob: Equatable {
@@ -187,5 +193,11 @@ final class ScriptedReadings: Readings {
 
     func figures() throws(StoreFault) -> QueueFigures {
         try store.read { $0.figures }
+    }
+
+    func token(_ digest: TokenDigest) throws(StoreFault) -> TokenVerdict {
+        try store.read { contents in
+            contents.tokens.first { $0.digest == digest }?.verdict ?? .unknown
+        }
     }
 }

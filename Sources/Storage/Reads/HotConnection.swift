@@ -52,23 +52,6 @@ import Synchronization
     }
 }
 
-/// A value bound to a statement's parameter.
-enum HotValue: Hashable {
-    case integer(Int64)
-    case text(String)
-    case null
-
-    fileprivate var textBytes: Int { if case .text(let text) = self { text.utf8.count } else { 0 } }
-
-    init(_ integer: Int?) {
-        self = integer.map { .integer(Int64($0)) } ?? .null
-    }
-
-    init(_ text: String?) {
-        self = text.map { .text($0) } ?? .null
-    }
-}
-
 /// A prepared statement, kept for as long as its connection's thread reads.
 @safe final class HotStatement {
     private let connection: HotConnection
@@ -137,16 +120,20 @@ extension Statement {
 
 /// Binds `values`, steps from row to row and leaves the statement as if it had never run. Returns how it ended.
 ///
-/// The texts are bound where they lie, one behind the other: a copy of each by SQLite would cost more than the rest of
-/// its binding.
+/// Texts and blobs are bound where they lie, one behind the other: a copy of each by SQLite would cost more than the rest
+/// of its binding.
 private func step(
     _ statement: OpaquePointer, with values: [HotValue], forEachRow body: (borrowing HotRow) throws(StoreFault) -> Void
 ) throws(StoreFault) -> Int32 {
     // Not empty, for no address would mean null.
     var texts: [UInt8] = [0]
-    texts.reserveCapacity(values.reduce(1) { $0 + $1.textBytes })
-    for case .text(let text) in values {
-        texts.append(contentsOf: text.utf8)
+    texts.reserveCapacity(values.reduce(1) { $0 + $1.boundBytes })
+    for value in values {
+        switch value {
+        case .text(let text): texts.append(contentsOf: text.utf8)
+        case .blob(let bytes): texts.append(contentsOf: bytes)
+        case .integer, .null: break
+        }
     }
     return try unsafe texts.withUnsafeBufferPointer { texts throws(StoreFault) in
         defer {
@@ -166,6 +153,11 @@ private func step(
                     to: CChar.self)
                 code = unsafe sqlite3_bind_text(statement, Int32(index + 1), place, Int32(clamping: count), nil)
                 start += count
+            case .blob(let bytes):
+                let place = unsafe texts.baseAddress?.advanced(by: start)
+                let count = Int32(clamping: bytes.count)
+                code = unsafe sqlite3_bind_blob(statement, Int32(index + 1), place, count, nil)
+                start += bytes.count
             }
             guard code == SQLITE_OK else { return code }
         }
@@ -200,6 +192,15 @@ private func step(
         return unsafe String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
     }
 
+    /// The value's bytes; none for SQL's null.
+    func blob(_ column: Int) -> [UInt8] {
+        let column = Int32(column)
+        // An empty blob has no address.
+        let start = unsafe sqlite3_column_blob(statement, column)
+        let count = Int(unsafe sqlite3_column_bytes(statement, column))
+        return unsafe [UInt8](UnsafeRawBufferPointer(start: start, count: count))
+    }
+
     /// Writes the value as JSON: numbers as numbers, text as a string, a blob as base64, and null for null.
     func append(_ column: Int, to json: inout JSONBytes) {
         let column = Int32(column)
@@ -210,11 +211,7 @@ private func step(
             guard let start = unsafe sqlite3_column_text(statement, column) else { return json.appendNull() }
             let count = Int(unsafe sqlite3_column_bytes(statement, column))
             json.append(string: unsafe Span(_unsafeStart: start, count: count))
-        case SQLITE_BLOB:
-            // An empty blob has no address.
-            let start = unsafe sqlite3_column_blob(statement, column)
-            let count = Int(unsafe sqlite3_column_bytes(statement, column))
-            json.append(blob: unsafe [UInt8](UnsafeRawBufferPointer(start: start, count: count)))
+        case SQLITE_BLOB: json.append(blob: blob(Int(column)))
         default: json.appendNull()
         }
     }

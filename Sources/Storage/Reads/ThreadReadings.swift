@@ -12,6 +12,7 @@ package final class ThreadReadings: Readings {
     private let contacts: ContactReader
     private let findings: FindingReader
     private let queue: FigureReader
+    private let tokens: TokenReader
 
     /// Opens the store at `path`, which must exist and be migrated. `patience` bounds the waiting for another process
     /// that recovers the log. Keep it on the thread that made it.
@@ -27,6 +28,7 @@ package final class ThreadReadings: Readings {
         contacts = try ContactReader(connection)
         findings = try FindingReader(connection)
         queue = try FigureReader(connection, timekeeper: timekeeper)
+        tokens = try TokenReader(connection, timekeeper: timekeeper)
     }
 
     package func job(_ id: JobID) throws(StoreFault) -> JobReading? {
@@ -55,6 +57,10 @@ package final class ThreadReadings: Readings {
 
     package func figures() throws(StoreFault) -> QueueFigures {
         try snapshots.take { () throws(StoreFault) in try queue.figures() }
+    }
+
+    package func token(_ digest: TokenDigest) throws(StoreFault) -> TokenVerdict {
+        try tokens.token(digest)
     }
 }
 

@@ -45,5 +45,8 @@ struct Migration: Sendable {
         Migration(name: "V010_counts") { db in
             try db.execute(sql: String(decoding: PackageResources.V010_counts_sql, as: UTF8.self))
         },
+        Migration(name: "V012_tokens") { db in
+            try db.execute(sql: String(decoding: PackageResources.V012_tokens_sql, as: UTF8.self))
+        },
     ]
 }

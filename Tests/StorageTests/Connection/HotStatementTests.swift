@@ -42,6 +42,20 @@ import Testing
         }
     }
 
+    @Test(arguments: [[], [0], [0, 1, 0], [UInt8](repeating: 255, count: 10_000)])
+    func `bytes come back as they were bound`(bytes: [UInt8]) throws {
+        try database.write { db in
+            var rows: [[UInt8]] = []
+            try db.cachedStatement(sql: "SELECT ?, typeof(?2), ?3, NULL").run(
+                [.blob(bytes), .blob(bytes), .text("text")]
+            ) { row in
+                #expect(row.text(1) == "blob")
+                rows += [row.blob(0), row.blob(2), row.blob(3)]
+            }
+            #expect(rows == [bytes, [UInt8]("text".utf8), []])
+        }
+    }
+
     @Test func `rows come in their order, and what the reader throws ends the run`() throws {
         try database.write { db in
             let statement = try db.cachedStatement(sql: "SELECT value FROM json_each('[1, 2, 3]')")
