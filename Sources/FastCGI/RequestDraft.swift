@@ -3,7 +3,8 @@ import HTTPTypes
 /// A request as far as its variables have been read (RFC 3875, section 4.1, and nginx's fastcgi_params).
 ///
 /// Strict where two readings are possible: what stands for one thing may come once, and the target must be one that
-/// nginx sends. Variables it does not know (SERVER_NAME, REMOTE_ADDR …) mean nothing here.
+/// nginx sends. Variables it does not know (SERVER_NAME, REMOTE_ADDR …) mean nothing here. The address on which nginx
+/// took the request becomes a field that no client can send, because in those no name has a `_`.
 struct RequestDraft {
     private enum Variable: String, CaseIterable {
         case method = "REQUEST_METHOD"
@@ -11,6 +12,7 @@ struct RequestDraft {
         case scheme = "REQUEST_SCHEME"
         case https = "HTTPS"
         case host = "HTTP_HOST"
+        case serverAddress = "SERVER_ADDR"
         case contentType = "CONTENT_TYPE"
         case contentLength = "CONTENT_LENGTH"
         // nginx sends these two once more among the header fields; the ones above count, and must say the same.
@@ -34,6 +36,7 @@ struct RequestDraft {
     private var scheme: String?
     private var usesTLS = false
     private var authority: String?
+    private var serverAddress: String?
     private var fields = HTTPFields()
     /// The type once more. nginx takes the first of several Content-Type fields, but passes all of them on.
     private var repeatedType: [UInt8]?
@@ -68,6 +71,10 @@ struct RequestDraft {
             guard authority == nil else { throw .malformed("The request has two Host fields.") }
             authority = value.visibleText
             if authority == nil { throw .malformed("The Host field is no host.") }
+        case .serverAddress:
+            guard serverAddress == nil else { throw .malformed("The request has two server addresses.") }
+            serverAddress = value.visibleText
+            if serverAddress == nil { throw .malformed("The server's address is no address.") }
         case .contentType:
             guard fields[.contentType] == nil else { throw .malformed("The request has two content types.") }
             try append(.contentType, value)
@@ -95,6 +102,7 @@ struct RequestDraft {
         if let repeatedType, let type = fields[.contentType], !type.utf8.elementsEqual(repeatedType) {
             throw .malformed("The request has two content types.")
         }
+        if let serverAddress { fields[.serverAddress] = serverAddress }
         return HTTPRequest(
             method: method, scheme: scheme ?? (usesTLS ? "https" : "http"), authority: authority, path: target,
             headerFields: fields)
@@ -125,6 +133,13 @@ struct RequestDraft {
         }
         fields.append(field)
     }
+}
+
+extension HTTPField.Name {
+    static let serverAddress: HTTPField.Name = {
+        guard let name = HTTPField.Name("SERVER_ADDR") else { preconditionFailure("a name of letters and _") }
+        return name
+    }()
 }
 
 extension Span<UInt8> {

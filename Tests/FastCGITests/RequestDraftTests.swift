@@ -45,6 +45,24 @@ import Testing
             ])
     }
 
+    @Test func `the address nginx took it on is a field that no client can send`() throws {
+        let request = try decode(
+            Self.plain + [
+                ("HTTP_SERVER_ADDR", "203.0.113.1"), ("SERVER_ADDR", "192.0.2.1"), ("HTTP_Server_Addr", "203.0.113.2"),
+                ("HTTP_SERVER-ADDR", "203.0.113.3"),
+            ])
+        let name = try #require(HTTPField.Name("SERVER_ADDR"))
+        #expect(request.headerFields[values: name] == ["192.0.2.1"])
+        #expect(try decode(Self.plain + [("HTTP_SERVER_ADDR", "127.0.0.1")]).headerFields[name] == nil)
+        #expect(try decode(Self.plain + [("SERVER_ADDR", "")]).headerFields[name] == nil)
+    }
+
+    @Test(arguments: [("127.0.0.1", "127.0.0.1"), ("127.0.0.1", "192.0.2.1")])
+    func `a request with two addresses of the server is refused`(first: String, second: String) {
+        let variables = Self.plain + [("SERVER_ADDR", first), ("SERVER_ADDR", second)]
+        #expect(refusal(variables) == "The request has two server addresses.")
+    }
+
     @Test func `an empty content type or length is none`() throws {
         let request = try decode(Self.plain + [("CONTENT_TYPE", ""), ("CONTENT_LENGTH", "")])
         #expect(request.headerFields.isEmpty)
