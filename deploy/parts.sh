@@ -100,6 +100,8 @@ start_simulator() { # start_simulator ARGUMENTS...: sets ENRICHD_HUNTER_URL
 }
 
 start_responder() { # sets $responder
+    # Nobody is asked for a token: nginx listens on loopback alone.
+    export ENRICHD_AUTH=none
     start responder "$programs/enrichd-fcgi"
     responder=$pid
     wait_for "the responder" test -S "$ENRICHD_SOCKET"

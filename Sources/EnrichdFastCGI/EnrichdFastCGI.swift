@@ -15,7 +15,8 @@ struct EnrichdFastCGI: ParsableCommand {
             from. On SIGTERM it answers what is under way and ends.
 
             Settings without a flag: ENRICHD_HUNTER_API_KEY_FILE, with which jobs may come without a key; ENRICHD_AUTH \
-            (none), the one choice in this version.
+            (token): token, with which callers show the tokens that `enrichctl tokens create` makes, or none, with which \
+            anybody may call and requests are answered only if nginx took them on a loopback address.
             """,
         version: Release.version)
 

@@ -15,13 +15,8 @@ struct ResponderAssembly {
     let environment: [String: String]
     let logger: Logger
 
-    private enum Authentication: String, CaseIterable {
-        /// Whoever reaches the socket may call.
-        case none
-    }
-
     func run() throws {
-        _ = try settings.word(.auth, default: Authentication.none)
+        let authentication = try settings.word(.auth, default: Authentication.token)
         let database = try settings.required(.database)
         let hosts = try settings.list(.hosts).map { AllowedHosts($0) } ?? .loopback
         let server = try server(on: try socket())
@@ -31,6 +26,8 @@ struct ResponderAssembly {
         let time = SystemTimekeeper()
         let store = try SQLiteStore.open(at: database, timekeeper: time, bootID: MachineStart.bootID())
         let sealer = try sealer(beside: database)
+        let uses = TokenUses(book: store, time: time, log: logger, later: Background.run)
+        let access = authentication.access(uses: uses, log: logger)
         let doorbell = Doorbell(folder: database + ".bells")
         let serverKeys: Set<ProviderName> = settings.text(.hunterAPIKeyFile) == nil ? [] : [.hunter]
         logger.notice("serving", metadata: ["database": "\(database)"])
@@ -38,12 +35,13 @@ struct ResponderAssembly {
         try server.run { [self] in
             API(
                 jobs: store, register: store, readings: try ThreadReadings(path: database, timekeeper: time),
-                sealer: sealer, domains: CompanyDomains(), hosts: hosts, serverKeys: serverKeys,
+                sealer: sealer, domains: CompanyDomains(), hosts: hosts, access: access, serverKeys: serverKeys,
                 makeJobID: { JobID(rawValue: UUID().uuidString.lowercased()) },
                 ring: { ring(doorbell) }, time: time, log: logger)
         } handler: { request, body, api in
             FastCGI.Answer(api.respond(to: request, body: body))
         }
+        uses.write()
         logger.notice("stopped")
     }
 

@@ -8,7 +8,7 @@ package enum SettingName: String, CaseIterable, Sendable {
     case socket = "ENRICHD_SOCKET"
     /// How many threads answer requests.
     case threads = "ENRICHD_THREADS"
-    /// `none`: whoever reaches the socket may call.
+    /// `token` or `none`: whether callers must show a token, or anybody may call over loopback.
     case auth = "ENRICHD_AUTH"
     /// The Host names that are answered, separated by commas.
     case hosts = "ENRICHD_HOSTS"

@@ -12,6 +12,7 @@ package struct API {
     let sealer: any KeySealer
     let domains: any DomainNormalizer
     let hosts: AllowedHosts
+    let access: Access
     /// The providers for which the server holds a key, so that a job may come without one.
     let serverKeys: Set<ProviderName>
     let makeJobID: () -> JobID
@@ -23,7 +24,7 @@ package struct API {
 
     package init(
         jobs: any JobDesk, register: any SiteRegister, readings: any Readings, sealer: any KeySealer,
-        domains: any DomainNormalizer, hosts: AllowedHosts, serverKeys: Set<ProviderName>,
+        domains: any DomainNormalizer, hosts: AllowedHosts, access: Access, serverKeys: Set<ProviderName>,
         makeJobID: @escaping () -> JobID,
         makeRequestID: @escaping () -> String = RequestID.random, ring: @escaping () -> Void,
         time: any Timekeeper = SystemTimekeeper(), log: Logger
@@ -34,6 +35,7 @@ package struct API {
         self.sealer = sealer
         self.domains = domains
         self.hosts = hosts
+        self.access = access
         self.serverKeys = serverKeys
         self.makeJobID = makeJobID
         self.makeRequestID = makeRequestID
@@ -45,8 +47,9 @@ package struct API {
     /// Answers one request. Whatever the request holds, this returns: a failure is a problem document.
     package func respond(to request: HTTPRequest, body: [UInt8]) -> Answer {
         let id = RequestID.brought(by: request) ?? makeRequestID()
-        let asked = Asked(request: request, body: body, id: id, beganAt: time.steadyNow())
-        return answer(to: asked, with: reply(to: asked))
+        var asked = Asked(request: request, body: body, id: id, beganAt: time.steadyNow())
+        let reply = reply(to: &asked)
+        return answer(to: asked, with: reply)
     }
 
     /// The problem document with which the wire refuses what never becomes a request of ours: a body that is too large,
@@ -61,13 +64,18 @@ package struct API {
         return Answer(response, body)
     }
 
-    func reply(to asked: Asked) -> Reply {
+    /// Notes in `asked` whose token it came with.
+    func reply(to asked: inout Asked) -> Reply {
         let request = asked.request
         do {
             try hosts.check(request.authority)
+            try access.checkExposure(of: request)
             let target = try RequestTarget(request.path)
             switch try Router.destination(of: request.method, target) {
             case .route(let route, let captures):
+                let admission = try access.examine(request, needs: route.scope, readings: readings)
+                asked.token = admission.token
+                if let refusal = admission.refusal { throw refusal }
                 let query = try Query(target.query, declared: route.operation.query)
                 let call = Call(request: request, id: asked.id, captures: captures, query: query, body: asked.body)
                 return try route.endpoint(call, self)

@@ -21,7 +21,7 @@ import Testing
         ("ENRICHD_DATABASE", "", 78, "ENRICHD_DATABASE is not set"),
         ("ENRICHD_SOCKET", "", 78, "ENRICHD_SOCKET is not set, and no socket is passed by systemd or spawn-fcgi"),
         ("ENRICHD_DATABSE", "/a", 78, "unknown setting ENRICHD_DATABSE"),
-        ("ENRICHD_AUTH", "token", 78, "ENRICHD_AUTH must be none"),
+        ("ENRICHD_AUTH", "nobody", 78, "ENRICHD_AUTH must be one of token, none"),
         ("ENRICHD_HOSTS", " , ", 78, "ENRICHD_HOSTS must hold at least one word"),
         ("ENRICHD_THREADS", "0", 78, "ENRICHD_THREADS must be a whole number from 1 to 64"),
         ("ENRICHD_LOG_LEVEL", "loud", 78, "ENRICHD_LOG_LEVEL must be one of trace, debug"),

@@ -32,7 +32,7 @@ final class Stand {
         transport = try CurlTransport(.init(userAgent: "enrichd-tests"))
         environment = [
             "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin",
-            "ENRICHD_DATABASE": database, "ENRICHD_SOCKET": folder.file("fcgi.sock"),
+            "ENRICHD_DATABASE": database, "ENRICHD_SOCKET": folder.file("fcgi.sock"), "ENRICHD_AUTH": "none",
         ]
         environment.merge(settings) { $1 }
         try prepare(database)

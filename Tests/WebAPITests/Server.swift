@@ -16,13 +16,14 @@ struct Server {
     let bell = Bell()
     let api: API
 
-    init(serverKeys: Set<ProviderName> = []) {
+    /// Anybody on loopback may call, unless `access` says otherwise.
+    init(serverKeys: Set<ProviderName> = [], access: ((LogBook) -> Access)? = nil) {
         readings = ScriptedReadings(store)
         var jobs = 0
         var requests = 0
         api = API(
             jobs: store, register: store, readings: readings, sealer: sealer, domains: PlainDomains(),
-            hosts: .loopback, serverKeys: serverKeys,
+            hosts: .loopback, access: access?(log) ?? .anybodyOnLoopback(log: log.logger), serverKeys: serverKeys,
             makeJobID: {
                 jobs += 1
                 return JobID(rawValue: "job-\(jobs)")
@@ -35,11 +36,14 @@ struct Server {
 
     func send(
         _ method: String, _ path: String, headers: [(name: String, value: String)] = [], body: [UInt8] = [],
-        authority: String? = "localhost"
+        authority: String? = "localhost", serverAddress: String? = "127.0.0.1"
     ) throws -> Answer {
         var request = HTTPRequest(
             method: try #require(HTTPRequest.Method(rawValue: method)), scheme: "http", authority: authority,
             path: path)
+        if let serverAddress {
+            request.headerFields[try #require(HTTPField.Name("SERVER_ADDR"))] = serverAddress
+        }
         for header in headers {
             request.headerFields.append(
                 HTTPField(name: try #require(HTTPField.Name(header.name)), value: header.value))

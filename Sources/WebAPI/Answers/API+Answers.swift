@@ -48,10 +48,12 @@ struct AccessBook: Sendable {
     }
 
     private var metadata: Logger.Metadata {
-        [
+        var metadata: Logger.Metadata = [
             "request": "\(asked.id)", "method": "\(asked.request.method.rawValue.prefix(20))",
             "path": "\(RequestTarget.logged(asked.request.path))", "status": "\(status.code)",
             "ms": "\(time.steadyNow().since(asked.beganAt).milliseconds)",
         ]
+        if let token = asked.token { metadata["token"] = "\(token.rawValue)" }
+        return metadata
     }
 }

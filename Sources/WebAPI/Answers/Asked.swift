@@ -7,4 +7,6 @@ struct Asked: Sendable {
     let body: [UInt8]
     let id: String
     let beganAt: SteadyInstant
+    /// The token that it came with, good for it or not; nil while or where that is not known.
+    var token: TokenID?
 }

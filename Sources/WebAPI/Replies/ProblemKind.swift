@@ -11,6 +11,8 @@ struct ProblemKind: Hashable {
     static let malformedRequest = ProblemKind("malformed-request", .badRequest, "Malformed request")
     static let malformedJSON = ProblemKind("malformed-json", .badRequest, "Malformed JSON")
     static let malformedQuery = ProblemKind("malformed-query", .badRequest, "Malformed query")
+    static let unauthorized = ProblemKind("unauthorized", .unauthorized, "Access token missing or invalid")
+    static let insufficientScope = ProblemKind("insufficient-scope", .forbidden, "Not allowed to this token")
     static let notFound = ProblemKind("not-found", .notFound, "Not found")
     static let methodNotAllowed = ProblemKind("method-not-allowed", .methodNotAllowed, "Method not allowed")
     static let conflict = ProblemKind("conflict", .conflict, "In conflict with the present state")
@@ -20,11 +22,13 @@ struct ProblemKind: Hashable {
     static let validation = ProblemKind("validation", .unprocessableContent, "Well-formed but invalid")
     static let inside = ProblemKind("internal", .internalServerError, "Internal fault")
     static let unavailable = ProblemKind("unavailable", .serviceUnavailable, "Not available at the moment")
+    /// The server is set up so that anybody could call it.
+    static let exposed = ProblemKind("exposed", .serviceUnavailable, "Open to other machines without tokens")
 
     /// The first of a status is what a failure of that status is when nothing more is known of it.
     static let all = [
-        malformedRequest, malformedJSON, malformedQuery, notFound, methodNotAllowed, conflict, contentTooLarge,
-        unsupportedMediaType, validation, inside, unavailable,
+        malformedRequest, malformedJSON, malformedQuery, unauthorized, insufficientScope, notFound, methodNotAllowed,
+        conflict, contentTooLarge, unsupportedMediaType, validation, inside, unavailable, exposed,
     ]
 
     private init(_ name: String, _ status: HTTPResponse.Status, _ title: String) {

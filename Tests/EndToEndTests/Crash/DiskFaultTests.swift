@@ -55,7 +55,10 @@ import Testing
         _ = try await stand.submit(try await stand.addSites(["before.example"]))
         stand.responder?.stop()
         let board = try CrashBoard(in: stand.folder.path, database: stand.database)
-        let settings = ["ENRICHD_DATABASE": stand.database, "ENRICHD_SOCKET": stand.folder.file("fcgi.sock")]
+        let settings = [
+            "ENRICHD_DATABASE": stand.database, "ENRICHD_SOCKET": stand.folder.file("fcgi.sock"),
+            "ENRICHD_AUTH": "none",
+        ]
         let responder = try ChildProcess(
             "enrichd-fcgi", program: Stand.program("enrichd-fcgi"),
             environment: settings.merging(board.environment) { $1 }, folder: stand.folder.path)
