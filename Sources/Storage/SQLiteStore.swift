@@ -46,6 +46,13 @@ package final class SQLiteStore: Sendable {
         return SQLiteStore(connection: connection, timekeeper: timekeeper, circuitPolicy: circuitPolicy)
     }
 
+    /// Does of `open` what concerns the database's form, and says what that was.
+    package static func migrate(
+        at path: String, timekeeper: any Timekeeper, backup: Bool
+    ) throws(StoreFault) -> SchemaChange {
+        try Schema().bringUpToDate(connection(to: path), at: timekeeper.wallNow(), backup: backup)
+    }
+
     /// The same store in the hands of a worker. `serverKeys` are the server's own: jobs that brought none are known to
     /// share theirs, and what the provider makes of it, with others. `unlimited` are the providers whose calls nobody
     /// limits: the claim itself writes the first call for a site down.

@@ -8,12 +8,15 @@ struct Schema {
 
     /// Makes the steps that are missing, all in one transaction: when one fails, the database is what it was before.
     /// A database that holds something is copied first when `backup` is set. Throws `newer` for one that has steps
-    /// this program does not know.
-    func bringUpToDate(_ connection: GatedConnection, at now: WallSecond, backup: Bool) throws(StoreFault) {
-        guard try connection.read({ db in try missing(from: db) }).isEmpty == false else { return }
-        try connection.behindGate(patience: WriteGate.patienceOfStarters) { db in
+    /// this program does not know. Says which were made, none when another process was quicker.
+    @discardableResult
+    func bringUpToDate(
+        _ connection: GatedConnection, at now: WallSecond, backup: Bool
+    ) throws(StoreFault) -> SchemaChange {
+        guard try connection.read({ db in try missing(from: db) }).isEmpty == false else { return change(making: []) }
+        return try connection.behindGate(patience: WriteGate.patienceOfStarters) { db in
             let missing = try missing(from: db)
-            guard let last = missing.last else { return }
+            guard let last = missing.last else { return change(making: []) }
             let copy = try backup ? BackupCopy.make(of: db, at: connection.path, before: last.name, on: now) : nil
             do {
                 try db.writing { try make(missing, in: db, at: now) }
@@ -21,7 +24,15 @@ struct Schema {
                 copy?.remove()
                 throw error
             }
+            return change(making: missing, copy: copy)
         }
+    }
+
+    private func change(making missing: [Migration], copy: BackupCopy? = nil) -> SchemaChange {
+        let names = migrations.map(\.name)
+        let made = missing.map(\.name)
+        return SchemaChange(
+            from: names.last { !made.contains($0) }, to: names.last, steps: made, backup: copy?.path)
     }
 
     private func missing(from db: Database) throws -> [Migration] {
