@@ -39,6 +39,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
 let package = Package(
     name: "enrichd",
     products: [
+        .executable(name: "enrichctl", targets: ["Enrichctl"]),
         .executable(name: "enrichd-fcgi", targets: ["EnrichdFastCGI"]),
         .executable(name: "enrichd-worker", targets: ["EnrichdWorker"]),
         .executable(name: "provider-simulator", targets: ["ProviderSimulator"]),
@@ -93,6 +94,8 @@ let package = Package(
                 "CAllocator", "CurlTransport", "Doorbell", "Enrichment", "Hunter", "Processing", "RateLimiting",
                 "Sealing", "Settings", "Storage", arguments, httpTypes, lifecycle, logging, unixSignals,
             ]),
+        program(
+            "Enrichctl", ["DomainNames", "Enrichment", "Sealing", "Settings", "Storage", arguments]),
         program("ProviderSimulator", nio + [arguments, unixSignals]),
 
         // Tests.
@@ -113,6 +116,7 @@ let package = Package(
         tests("SealingTests", ["Enrichment", "Sealing", "TestKit"]),
         tests("ProcessingTests", ["Enrichment", "Processing", "TestKit", lifecycleTestKit, logging]),
         tests("SettingsTests", ["Settings"]),
+        tests("EnrichctlTests", ["Enrichctl", "Enrichment", "TestKit"]),
         tests("ProviderSimulatorTests", nio + ["ProviderSimulator", "TestKit", arguments]),
         tests("EndToEndTests", ["CurlTransport", "Enrichment", "Hunter", "TestKit", grdb, httpTypes]),
     ]

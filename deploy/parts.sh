@@ -29,7 +29,7 @@ build_release() { # sets $programs, the folder with the executables
     mkdir -p .build/static
     local product release=(--configuration release)
     link_statically
-    for product in enrichd-fcgi enrichd-worker provider-simulator; do
+    for product in enrichd-fcgi enrichd-worker enrichctl provider-simulator; do
         # In the background, because a trap waits for what runs in front, and known, so that it ends with the script.
         swift build "${release[@]}" --product "$product" --explicit-target-dependency-import-check error \
             >.build/release-build.log 2>&1 </dev/null &

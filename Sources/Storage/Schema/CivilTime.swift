@@ -1,8 +1,8 @@
-import Enrichment
+package import Enrichment
 
 extension WallSecond {
     /// `YYYY-MM-DD HH:MM:SS` in UTC, as the columns named `…_at` hold it.
-    var columnText: String {
+    package var columnText: String {
         let (date, time) = civilFields
         return "\(date.joined(separator: "-")) \(time.joined(separator: ":"))"
     }
