@@ -1,3 +1,5 @@
+import Enrichment
+
 /// A path with names in braces for the segments that vary.
 struct PathPattern: Sendable {
     private enum Segment {

@@ -1,3 +1,5 @@
+import Enrichment
+
 /// A parameter as the contract tells it.
 protocol DeclaredParameter: Sendable {
     var name: String { get }

@@ -1,3 +1,5 @@
+import Enrichment
+
 /// A weak validator of a body (RFC 9110, section 8.8.3): equal bodies have equal tags, in whichever process.
 ///
 /// The hash is shaped like FNV-1a (Fowler, Noll, Vo), but takes eight bytes in a step and folds the product, which is

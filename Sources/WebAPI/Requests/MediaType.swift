@@ -1,3 +1,4 @@
+import Enrichment
 import HTTPTypes
 
 /// Whether a request says that its body is `application/json`, in UTF-8 and not packed. Nothing else is read: a form of

@@ -1,3 +1,5 @@
+import Enrichment
+
 /// One value of a body at its place. Each reading method says what the value must be: it returns nil and notes a
 /// fault when it is something else, and returns nil alone when there is none (absent or null).
 struct Member {

@@ -4,14 +4,6 @@ import Enrichment
 struct NewSites {
     static let maximumCount = 10_000
 
-    /// One line of the request, in the request's words.
-    struct Row {
-        let input: String
-        let companyName: String?
-        /// Whether `input` is an address to be kept, and not a domain alone.
-        let isURL: Bool
-    }
-
     static let schema = NamedSchema(
         "NewSites",
         .oneOf([
@@ -22,15 +14,15 @@ struct NewSites {
         "NewSite",
         .object([
             .always("url", .text(), "Its address, with http:// or https://."),
-            .optional("company_name", .nullable(.text(characters: 0...maximumNameLength))),
+            .optional("company_name", .nullable(.text(characters: 0...SiteProposal.longestName))),
         ]))
     static let examples = [
         Example("Domains", #"{"domains":["acme.example","northwind.example"]}"#),
         Example("Addresses", #"{"sites":[{"url":"https://contoso.example","company_name":"Contoso"}]}"#),
     ]
-    fileprivate static let maximumNameLength = 200
 
-    let rows: [Row]
+    /// In the request's words.
+    let proposals: [SiteProposal]
 
     /// Nil when something is wrong with the body, which its faults then say; a domain or address that will not do is
     /// no fault of the body.
@@ -43,22 +35,24 @@ struct NewSites {
         }
         let given = domains.isPresent ? domains : sites
         if given.value == .list([]) { given.refuse("must hold 1 to \(Self.maximumCount) values.") }
-        rows = given.list(atMost: Self.maximumCount, domains.isPresent ? Row.init(domain:) : Row.init(site:))
+        proposals = given.list(
+            atMost: Self.maximumCount,
+            domains.isPresent ? SiteProposal.init(domain:) : SiteProposal.init(site:))
     }
 }
 
-extension NewSites.Row {
+extension SiteProposal {
     fileprivate init?(domain member: Member) {
         guard let domain = member.anyText() else { return nil }
-        self.init(input: domain, companyName: nil, isURL: false)
+        self.init(input: domain, companyName: nil, isAddress: false)
     }
 
     fileprivate init?(site member: Member) {
         guard let members = member.required().object(of: "url", "company_name") else { return nil }
         let url = members["url"].anyText()
-        let companyName = members["company_name"].text(atMost: NewSites.maximumNameLength)
+        let companyName = members["company_name"].text(atMost: Self.longestName)
         guard let url else { return nil }
-        self.init(input: url, companyName: companyName, isURL: true)
+        self.init(input: url, companyName: companyName, isAddress: true)
     }
 }
 

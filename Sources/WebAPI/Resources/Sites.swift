@@ -13,16 +13,9 @@ enum Sites {
                 ReplyForm(.ok, "No site was added: they were there already or were refused.", admissionsSchema),
             ])
     ) { call, api in
-        let rows = try call.read(NewSites.init).rows
-        let judged = rows.map { SiteRow($0, domains: api.domains) }
-
-        let fit = judged.compactMap(\.site)
-        let admissions = fit.isEmpty ? [] : try api.register.add(fit)
-        guard admissions.count == fit.count else {
-            throw Problem.inside("\(fit.count) sites were added and \(admissions.count) admissions came back")
-        }
-
-        return reply(to: judged, admissions)
+        let proposals = try call.read(NewSites.init).proposals
+        return try SiteAdmissions.reply(
+            to: proposals.map { JudgedSite($0, judgement: $0.judged(by: api.domains)) }, for: api)
     }
 
     static let moveToEnrichment = Route(
@@ -46,70 +39,6 @@ enum Sites {
             var data = JSONWriter()
             data.object { $0.member("updated", count) }
             return .success(data: data.bytes)
-        }
-    }
-
-    private static func reply(to rows: [SiteRow], _ admissions: [SiteAdmission]) -> Reply {
-        var (created, existed, refused) = (0, 0, 0)
-        var rest = admissions[...]
-        var data = JSONWriter()
-        data.list { data in
-            for row in rows {
-                let admission = row.site == nil ? nil : rest.popFirst()
-                switch admission {
-                case .created: created += 1
-                case .existed: existed += 1
-                case nil: refused += 1
-                }
-                row.write(admission, to: &data)
-            }
-        }
-        return .success(created > 0 ? .created : .ok, data: data.bytes) { json in
-            json.member("created", created)
-            json.member("existed", existed)
-            json.member("refused", refused)
-        }
-    }
-}
-
-/// One line of the request, judged: a site to be added, or why not.
-private struct SiteRow {
-    let input: String
-    let judgement: Result<NewSite, DomainRefusal>
-
-    var site: NewSite? { try? judgement.get() }
-
-    init(_ row: NewSites.Row, domains: any DomainNormalizer) {
-        input = row.input
-        let text = row.input.trimmed
-        if row.isURL, let complaint = SiteAddress.complaint(about: text) {
-            judgement = .failure(DomainRefusal(reason: complaint))
-        } else {
-            judgement = domains.normalize(text).map { domain in
-                NewSite(url: row.isURL ? text : "https://\(domain)", domain: domain, companyName: row.companyName)
-            }
-        }
-    }
-
-    func write(_ admission: SiteAdmission?, to json: inout JSONWriter) {
-        json.object { json in
-            json.member("input", input)
-            switch judgement {
-            case .failure(let refusal):
-                json.member("status", "refused")
-                json.member("reason", refusal.reason)
-            case .success(let site):
-                switch admission {
-                case .created(let id):
-                    json.member("status", "created")
-                    json.member("id", id.rawValue)
-                case .existed(let id):
-                    json.member("status", "existed")
-                    json.member("id", id.rawValue)
-                case nil: break
-                }
-                json.member("domain", site.domain)
-            }
         }
     }
 }

@@ -1,13 +1,13 @@
 extension String {
     /// Without white space at its ends.
-    var trimmed: String {
+    package var trimmed: String {
         let start = drop { $0.isWhitespace }
         guard let last = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
         return String(start[...last])
     }
 
     /// What is wrong with a line of text that a person wrote; nil when nothing is.
-    func complaint(maximumLength: Int) -> String? {
+    package func complaint(maximumLength: Int) -> String? {
         if isEmpty { return "must not be blank." }
         if unicodeScalars.count > maximumLength { return "must be at most \(maximumLength) characters long." }
         if unicodeScalars.contains(where: \.breaksLine) { return "must hold no control characters." }
@@ -17,7 +17,7 @@ extension String {
 
 extension Unicode.Scalar {
     /// A control character or a line or paragraph separator: nothing that belongs into one line of text.
-    var breaksLine: Bool {
+    package var breaksLine: Bool {
         switch properties.generalCategory {
         case .control, .lineSeparator, .paragraphSeparator: true
         default: false
