@@ -54,6 +54,10 @@ package protocol JobDesk: Sendable {
     /// Keeps the new job and its sites, all or nothing, as `submit` does.
     func retry(_ command: RetryJob) throws(StoreFault) -> Retrial
 
+    /// The same, once for all requests that are equal to this one. The name is kept with the job, both or neither.
+    func submit(_ command: SubmitJob, as request: RepeatableRequest) throws(StoreFault) -> Once<Submission>
+    func retry(_ command: RetryJob, as request: RepeatableRequest) throws(StoreFault) -> Once<Retrial>
+
     /// Ends a pending or running job: its sites that are not done go back to what they were before it.
     func cancel(_ job: JobID) throws(StoreFault) -> Cancellation
 }

@@ -13,7 +13,7 @@ package struct JobAgeLimit: Hashable, Sendable {
 
 /// How far a round of pruning has come.
 package enum PruningPlace: Hashable, Sendable {
-    /// Grants and pauses come first.
+    /// Kept replies, grants and pauses come first.
     case beginning
     /// Calls in the order in which they were made, by the ledger's numbers.
     case calls(after: Int64)
@@ -41,10 +41,12 @@ package struct PrunedRows: Hashable, Sendable {
     package var sites = 0
     package var calls = 0
     package var jobs = 0
+    /// Replies that were kept for requests that are repeated.
+    package var replies = 0
 
     package init() {}
 
-    package var total: Int { grants + pauses + sites + calls + jobs }
+    package var total: Int { grants + pauses + sites + calls + jobs + replies }
 
     package static func += (left: inout PrunedRows, right: PrunedRows) {
         left.grants += right.grants
@@ -52,6 +54,7 @@ package struct PrunedRows: Hashable, Sendable {
         left.sites += right.sites
         left.calls += right.calls
         left.jobs += right.jobs
+        left.replies += right.replies
     }
 }
 

@@ -11,6 +11,7 @@ package final class SQLiteStore: Sendable {
     let circuitPolicy: CircuitPolicy
     let blockages = Blockages()
     let rollCall: RollCall
+    let requestsUnderWay: RequestsUnderWay
 
     /// What a search may cost, by provider.
     package typealias Prices = [ProviderName: @Sendable (ContactFilters) -> Int]
@@ -25,6 +26,7 @@ package final class SQLiteStore: Sendable {
         self.prices = prices
         self.circuitPolicy = circuitPolicy
         rollCall = RollCall(beside: connection.path)
+        requestsUnderWay = RequestsUnderWay(beside: connection.path)
     }
 
     /// The database file.

@@ -14,11 +14,19 @@ final class ScriptedStore: JobDesk, SiteRegister {
         var moved: [SiteID] = []
         var figures = QueueFigures()
         var tokens: [ScriptedToken] = []
+        var kept: [[String]: KeptJob] = [:]
+        /// Whether a request that may be repeated finds its first still at work.
+        var isUnderWay = false
     }
 
     struct ScriptedToken: Equatable {
         let digest: TokenDigest
         var verdict: TokenVerdict
+    }
+
+    struct KeptJob: Equatable {
+        let digest: [UInt8]
+        let job: AcceptedJob
     }
 
     struct SubmittedJob: Equatable {
@@ -79,6 +87,38 @@ final class ScriptedStore: JobDesk, SiteRegister {
             }
             return retrial
         }
+    }
+
+    func submit(_ command: SubmitJob, as request: RepeatableRequest) throws(StoreFault) -> Once<Submission> {
+        try once(request) { () throws(StoreFault) in
+            let submission = try submit(command)
+            return (submission, submission == .accepted ? accepted(command.id, command.sites.count) : nil)
+        }
+    }
+
+    func retry(_ command: RetryJob, as request: RepeatableRequest) throws(StoreFault) -> Once<Retrial> {
+        try once(request) { () throws(StoreFault) in
+            let retrial = try retry(command)
+            guard case .accepted(let sites) = retrial else { return (retrial, nil) }
+            return (retrial, accepted(command.id, sites))
+        }
+    }
+
+    private func once<Outcome>(
+        _ request: RepeatableRequest, _ take: () throws(StoreFault) -> (Outcome, AcceptedJob?)
+    ) throws(StoreFault) -> Once<Outcome> {
+        if contents.isUnderWay { return .underWay }
+        let name = [request.caller, request.idempotencyKey]
+        if let kept = contents.kept[name] {
+            return kept.digest == request.digest ? .repeated(kept.job) : .conflicting
+        }
+        let (outcome, job) = try take()
+        if let job { change { $0.kept[name] = KeptJob(digest: request.digest, job: job) } }
+        return .done(outcome, job)
+    }
+
+    private func accepted(_ id: JobID, _ sites: Int) -> AcceptedJob {
+        AcceptedJob(id: id, sites: sites, object: [UInt8](#"{"id":"\#(id.rawValue)","as":"accepted"}"#.utf8))
     }
 
     func cancel(_ job: JobID) throws(StoreFault) -> Cancellation {

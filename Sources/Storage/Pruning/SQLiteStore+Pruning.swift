@@ -7,6 +7,7 @@ extension SQLiteStore: Pruning {
     package func prune(from place: PruningPlace, _ limit: JobAgeLimit?) throws(StoreFault) -> PruningStep {
         switch place {
         case .beginning:
+            if let step = try pruneReplies() { return step }
             let step = try pruneGrants()
             guard step.next == nil, limit != nil else { return step }
             return PruningStep(rows: step.rows, next: .calls(after: 0))
@@ -16,6 +17,17 @@ extension SQLiteStore: Pruning {
         case .jobs(let last):
             guard let limit else { return PruningStep(rows: PrunedRows(), next: nil) }
             return try pruneJobs(after: last, limit)
+        }
+    }
+
+    /// Nil when none is due.
+    private func pruneReplies() throws(StoreFault) -> PruningStep? {
+        let now = timekeeper.steadyNow()
+        guard try connection.read({ db in try KeptReplies(db: db).areDue(at: now) }) else { return nil }
+        return try connection.write(patience: .zero) { db in
+            var rows = PrunedRows()
+            rows.replies = try KeptReplies(db: db).prune(at: now)
+            return PruningStep(rows: rows, next: .beginning)
         }
     }
 

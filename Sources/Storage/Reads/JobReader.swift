@@ -65,21 +65,7 @@ final class JobReader {
             } else {
                 remainingSecondsAtPace(row)
             }
-        statement.shape.write(to: &json) { column, json in
-            switch JobColumn(rawValue: column) {
-            case .config:
-                if let config = row.text(column) {
-                    json.append(bytes: ConfigRedaction.redact(config))
-                } else {
-                    json.appendNull()
-                }
-            case .etaSeconds:
-                if let eta { json.append(eta) } else { json.appendNull() }
-            case .waitingReason:
-                if let reason { json.append(string: reason.rawValue.utf8.span) } else { json.appendNull() }
-            default: row.append(column, to: &json)
-            }
-        }
+        statement.shape.writeJob(row, remainingSeconds: eta, waitingFor: reason, to: &json)
     }
 
     /// As the limiter allows, which lets the job's key call no sooner; nil unless the job is running.

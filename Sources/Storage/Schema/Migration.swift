@@ -48,5 +48,8 @@ struct Migration: Sendable {
         Migration(name: "V012_tokens") { db in
             try db.execute(sql: String(decoding: PackageResources.V012_tokens_sql, as: UTF8.self))
         },
+        Migration(name: "V013_idempotency") { db in
+            try db.execute(sql: String(decoding: PackageResources.V013_idempotency_sql, as: UTF8.self))
+        },
     ]
 }
