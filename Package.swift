@@ -95,7 +95,7 @@ let package = Package(
                 "Sealing", "Settings", "Storage", arguments, httpTypes, lifecycle, logging, unixSignals,
             ]),
         program(
-            "Enrichctl", ["DomainNames", "Enrichment", "Sealing", "Settings", "Storage", arguments]),
+            "Enrichctl", ["CSV", "DomainNames", "Enrichment", "Sealing", "Settings", "Storage", arguments]),
         program("ProviderSimulator", nio + [arguments, unixSignals]),
 
         // Tests.
@@ -116,7 +116,7 @@ let package = Package(
         tests("SealingTests", ["Enrichment", "Sealing", "TestKit"]),
         tests("ProcessingTests", ["Enrichment", "Processing", "TestKit", lifecycleTestKit, logging]),
         tests("SettingsTests", ["Settings"]),
-        tests("EnrichctlTests", ["Enrichctl", "Enrichment", "TestKit"]),
+        tests("EnrichctlTests", ["CSV", "Enrichctl", "Enrichment"]),
         tests("ProviderSimulatorTests", nio + ["ProviderSimulator", "TestKit", arguments]),
         tests("EndToEndTests", ["CurlTransport", "Enrichment", "Hunter", "TestKit", grdb, httpTypes]),
     ]

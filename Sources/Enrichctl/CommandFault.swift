@@ -1,3 +1,4 @@
+import CSV
 import Enrichment
 import Settings
 
@@ -29,6 +30,7 @@ struct CommandFault: Error, Equatable {
         case let fault as CommandFault: self = fault
         case let fault as StoreFault: self.init(Self.status(of: fault), fault.description)
         case let fault as SettingsFault: self.init(.configuration, "\(fault)")
+        case let fault as CSVFault: self.init(.data, "\(fault)")
         default: self.init(.inputOutput, "\(error)")
         }
     }
