@@ -72,6 +72,25 @@ import Testing
         #expect(try isUsed(second))
     }
 
+    @Test func `nobody who reads waits for those who write`() async throws {
+        let stand = try await Stand(settings: Self.settings, startWorker: false)
+        let token = try stand.token("read")
+        let gate = try FileHandle(forUpdating: URL(fileURLWithPath: stand.database + ".lock"))
+        #expect(flock(gate.fileDescriptor, LOCK_EX) == 0)
+        let began = ContinuousClock.now
+        for _ in 1...20 {
+            #expect(try await stand.send(.get, "/api/enrichment/sites", with: token.text).status == 200)
+        }
+        // A write waits for five seconds before it gives up.
+        #expect(ContinuousClock.now - began < .seconds(4))
+        try await stand.until("the use that could not be kept") {
+            stand.logs.contains("last uses of tokens can't be written down")
+        }
+        #expect(flock(gate.fileDescriptor, LOCK_UN) == 0)
+        #expect(stand.responder?.stop() == 0)
+        #expect(try stand.enrichctl("tokens", "list", "--json").json.elements.first?["last_used_at"].text != nil)
+    }
+
     @Test func `ten thousand wrong tokens keep nobody with a right one waiting`() async throws {
         let stand = try await Stand(settings: Self.settings, startWorker: false)
         let token = try stand.token("read")
