@@ -74,7 +74,7 @@ let package = Package(
         library("RateLimiting", ["Enrichment", httpTypes]),
 
         // Adapters: one outside thing each.
-        library("WebAPI", ["Enrichment", httpTypes, logging]),
+        library("WebAPI", ["CSV", "Enrichment", httpTypes, logging]),
         library("Storage", ["Enrichment", grdb, sqlite], resources: [.embedInCode("Migrations")]),
         library("Hunter", ["Enrichment", httpTypes]),
         library("Sealing", ["Enrichment", crypto]),

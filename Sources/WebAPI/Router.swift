@@ -18,6 +18,7 @@ enum Router {
         Findings.list,
 
         Sites.add,
+        SiteImport.submit,
         Sites.moveToEnrichment,
         // The name by which the original's web client calls it.
         Sites.moveToEnrichment.again(at: "/api/enrichment/move", as: "moveSites"),

@@ -71,6 +71,7 @@ extension BadRequest {
             ("POST", "\(jobs)/no-such-job/sites"), ("GET", "\(jobs)/no-such-job/retry"),
             ("POST", "/api/enrichment/sites"), ("POST", "/api/enrichment/sites/1/contacts"),
             ("DELETE", "/api/enrichment/contacts/1/findings"), ("GET", "/api/sites"),
+            ("GET", "/api/sites/import"),
             ("GET", "/api/enrichment/move"), ("DELETE", "/api/sites/move-to-enrichment"),
         ]
         return nowhere.map { get($0, 404) }

@@ -37,6 +37,6 @@ package struct BadRequest: Sendable, CustomStringConvertible {
     }
 
     package static var all: [BadRequest] {
-        jobs + filters + sites + brokenBodies + mediaTypes + queries + addresses
+        jobs + filters + sites + brokenBodies + mediaTypes + tables + queries + addresses
     }
 }

@@ -14,6 +14,7 @@ import Testing
         ("/api/enrichment/sites", "GET, HEAD, OPTIONS"),
         ("/api/enrichment/sites/1/contacts", "GET, HEAD, OPTIONS"),
         ("/api/sites", "POST, OPTIONS"),
+        ("/api/sites/import", "POST, OPTIONS"),
         ("/api/sites/move-to-enrichment", "POST, OPTIONS"),
         ("/api/enrichment/move", "POST, OPTIONS"),
     ])

@@ -17,11 +17,14 @@ struct Problem: Error {
         self.faults = faults
     }
 
-    static let unsupportedMediaType: Problem = {
-        var problem = Problem(.unsupportedMediaType, "The body must be \(MediaType.json) in UTF-8.")
-        problem.fields[.accept] = MediaType.json
+    static let unsupportedMediaType = unsupportedMediaType(MediaType.json)
+
+    /// `type` is what the body must be.
+    static func unsupportedMediaType(_ type: String, _ detail: String? = nil) -> Problem {
+        var problem = Problem(.unsupportedMediaType, detail ?? "The body must be \(type) in UTF-8.")
+        problem.fields[.accept] = type
         return problem
-    }()
+    }
 
     static func methodNotAllowed(allowed: String) -> Problem {
         var problem = Problem(.methodNotAllowed, "This address answers \(allowed).")

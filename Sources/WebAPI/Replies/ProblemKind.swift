@@ -10,6 +10,7 @@ struct ProblemKind: Hashable {
     /// The request itself can't be understood, before anything in it is looked at.
     static let malformedRequest = ProblemKind("malformed-request", .badRequest, "Malformed request")
     static let malformedJSON = ProblemKind("malformed-json", .badRequest, "Malformed JSON")
+    static let malformedCSV = ProblemKind("malformed-csv", .badRequest, "Malformed CSV")
     static let malformedQuery = ProblemKind("malformed-query", .badRequest, "Malformed query")
     static let unauthorized = ProblemKind("unauthorized", .unauthorized, "Access token missing or invalid")
     static let insufficientScope = ProblemKind("insufficient-scope", .forbidden, "Not allowed to this token")
@@ -27,8 +28,8 @@ struct ProblemKind: Hashable {
 
     /// The first of a status is what a failure of that status is when nothing more is known of it.
     static let all = [
-        malformedRequest, malformedJSON, malformedQuery, unauthorized, insufficientScope, notFound, methodNotAllowed,
-        conflict, contentTooLarge, unsupportedMediaType, validation, inside, unavailable, exposed,
+        malformedRequest, malformedJSON, malformedCSV, malformedQuery, unauthorized, insufficientScope, notFound,
+        methodNotAllowed, conflict, contentTooLarge, unsupportedMediaType, validation, inside, unavailable, exposed,
     ]
 
     private init(_ name: String, _ status: HTTPResponse.Status, _ title: String) {

@@ -2,7 +2,8 @@
 ///
 /// A fault never repeats the value it is about: the value may be a secret in the wrong place.
 struct Fault: Hashable {
-    /// A JSON pointer into the body (RFC 6901), or `?` and the name of a query parameter.
+    /// A JSON pointer into the body (RFC 6901), `#` and a place in a body of CSV (RFC 7111, section 2), or `?` and the
+    /// name of a query parameter.
     let pointer: String
     /// What it must be, as a sentence without its subject.
     let detail: String

@@ -1,17 +1,19 @@
 import Enrichment
 import HTTPTypes
 
-/// Whether a request says that its body is `application/json`, in UTF-8 and not packed. Nothing else is read: a form of
-/// another site can't send this type without asking first.
+/// Whether a request says that its body is of the one type that its route takes, in UTF-8 and not packed. A form of
+/// another site can send none of these types without asking first (Fetch, section 2.2.2, "CORS-safelisted
+/// request-header").
 enum MediaType {
     static let json = "application/json"
+    static let csv = "text/csv"
 
-    static func isAccepted(_ fields: HTTPFields) -> Bool {
+    static func isAccepted(_ fields: HTTPFields, as type: String = json) -> Bool {
         guard let value = fields[.contentType] else { return false }
         let parts = value.split(separator: ";", omittingEmptySubsequences: false).map {
             String($0).trimmed.lowercased()
         }
-        guard parts.first == json else { return false }
+        guard parts.first == type else { return false }
         let isUTF8 = parts.dropFirst().allSatisfy { parameter in
             !parameter.hasPrefix("charset=") || ["charset=utf-8", "charset=\"utf-8\""].contains(parameter)
         }

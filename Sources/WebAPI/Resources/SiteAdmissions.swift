@@ -6,11 +6,12 @@ struct JudgedSite {
     let input: String
     let judgement: Result<NewSite, DomainRefusal>
     /// Where it was proposed, if that was a line of a file.
-    var line: Int?
+    let line: Int?
 
-    init(_ proposal: SiteProposal, judgement: Result<NewSite, DomainRefusal>) {
-        input = proposal.input
+    init(_ input: String, _ judgement: Result<NewSite, DomainRefusal>, line: Int? = nil) {
+        self.input = input
         self.judgement = judgement
+        self.line = line
     }
 
     fileprivate var site: NewSite? { try? judgement.get() }

@@ -54,6 +54,7 @@ extension Sites {
     private static let admission = NamedSchema(
         "SiteAdmission",
         .object([
+            .optional("line", .integer(from: 1), "In an import: the line that the row begins on."),
             .always("input", .text(), "What the request said."),
             .always("status", .words(["created", "existed", "refused"])),
             .optional("id", .rowNumber, "The site's number, unless it was refused."),

@@ -15,7 +15,7 @@ enum Sites {
     ) { call, api in
         let proposals = try call.read(NewSites.init).proposals
         return try SiteAdmissions.reply(
-            to: proposals.map { JudgedSite($0, judgement: $0.judged(by: api.domains)) }, for: api)
+            to: proposals.map { JudgedSite($0.input, $0.judged(by: api.domains)) }, for: api)
     }
 
     static let moveToEnrichment = Route(
