@@ -26,7 +26,7 @@ package struct Page: Hashable, Sendable {
     }
 }
 
-/// Which sites of the enrichment stage, in which order.
+/// Which sites, in which order.
 package struct SiteListing: Hashable, Sendable {
     package enum Order: String, CaseIterable, Sendable {
         case id, domain
@@ -37,6 +37,8 @@ package struct SiteListing: Hashable, Sendable {
         case updatedAt = "updated_at"
     }
 
+    /// Nil for all stages.
+    package var stage: PipelineStage? = .enrichment
     /// Text that url, domain or company name must contain, in any case; nil for all.
     package var search: String?
     package var status: EnrichmentStatus?
@@ -69,8 +71,10 @@ package protocol Readings {
     func jobs(status: JobStatus?, page: Page) throws(StoreFault) -> RowPage
     /// What became of a job's sites, in the request's order; `status` nil for all, result nil when there is no such job.
     func sites(of job: JobID, status: JobSiteStatus?, page: Page) throws(StoreFault) -> RowPage?
-    /// Sites in stage `enrichment`, every column and `contact_count`.
+    /// Sites, every column and `contact_count`.
     func sites(_ listing: SiteListing) throws(StoreFault) -> RowPage
+    /// A site's object, with the same members; nil when there is none of that number.
+    func site(_ id: SiteID) throws(StoreFault) -> [UInt8]?
     /// A site's contacts, highest confidence first, unknown confidence last; nil when there is no such site.
     func contacts(of site: SiteID, _ listing: ContactListing) throws(StoreFault) -> RowPage?
     /// Which jobs found a contact, by which call, when and on which pages, newest first; nil when there is no such

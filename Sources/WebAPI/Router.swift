@@ -1,6 +1,9 @@
 import HTTPTypes
 
 /// Which route answers which method at which path.
+///
+/// A path that is written out stands before one with names in it that it fits as well; what is at the first is not at the
+/// second (OpenAPI 3.1.0, section 4.8.8.2).
 enum Router {
     static let routes: [Route] = [
         Health.show,
@@ -18,10 +21,12 @@ enum Router {
         Findings.list,
 
         Sites.add,
+        Sites.list,
         SiteImport.submit,
         Sites.moveToEnrichment,
         // The name by which the original's web client calls it.
         Sites.moveToEnrichment.again(at: "/api/enrichment/move", as: "moveSites"),
+        Sites.show,
     ]
 
     /// What is at the end of a request's way.
@@ -34,8 +39,12 @@ enum Router {
     /// HEAD goes where GET goes. Throws 404 when there is nothing at the path, and 405 when not for this method.
     static func destination(of method: HTTPRequest.Method, _ target: RequestTarget) throws(Problem) -> Destination {
         var methods: [HTTPRequest.Method] = []
+        var isWrittenOut = false
         for route in routes {
-            guard let captures = try route.path.captures(of: target) else { continue }
+            guard let captures = try route.path.captures(of: target), captures.isEmpty || !isWrittenOut else {
+                continue
+            }
+            isWrittenOut = captures.isEmpty
             if route.method == method || route.method == .get && method == .head {
                 return .route(route, captures: captures)
             }

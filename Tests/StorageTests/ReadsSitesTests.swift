@@ -147,4 +147,27 @@ import Testing
         #expect(try ids(page) == [2, 4])
         #expect(page.total == 3)
     }
+
+    @Test func `another stage is listed, and all of them`() throws {
+        try store.addSite(1)
+        try store.execute(
+            """
+            INSERT INTO sites (id, url, domain, pipeline_stage) VALUES
+                (2, 'a', 'a', 'discovered'), (3, 'b', 'b', 'discovered'), (4, 'c', 'c', NULL)
+            """)
+        #expect(try ids(sites { ($0.stage, $0.order) = (.discovered, .id) }) == [3, 2])
+        #expect(try sites { $0.stage = .discovered }.total == 2)
+        #expect(try ids(sites { ($0.stage, $0.order) = (nil, .id) }) == [4, 3, 2, 1])
+        #expect(try ids(sites(page: 2, size: 3) { ($0.stage, $0.order) = (nil, .id) }) == [1])
+        #expect(try sites { $0.stage = nil }.total == 4)
+        #expect(try sites { $0.stage = .contacted } == RowPage(rows: Array("[]".utf8), total: 0))
+    }
+
+    @Test func `one site is what it is in a list, and nothing when it is not there`() throws {
+        try store.addSite(1, company: "Acme")
+        try store.addContact("a@x.de", of: 1)
+        let row = try #require(try store.readings().site(SiteID(rawValue: 1)))
+        #expect(try sites().rows == Array("[".utf8) + row + Array("]".utf8))
+        #expect(try store.readings().site(SiteID(rawValue: 2)) == nil)
+    }
 }

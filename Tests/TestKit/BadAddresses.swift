@@ -43,6 +43,9 @@ extension BadRequest {
             get("\(contacts)?min_confidence=high&type=all", 400, pointers: ["?min_confidence", "?type"]),
             get("\(contacts)?page=1", 400, pointers: ["?page"]),
             get("/api/enrichment/contacts/1/findings?page=1", 400, pointers: ["?page"]),
+            get("/api/sites?pipeline_stage=lost&sortBy=url", 400, pointers: ["?pipeline_stage", "?sortBy"]),
+            get("/api/sites?sortBy=domain", 400, pointers: ["?sortBy"]),
+            get("/api/sites/1?page=1", 400, pointers: ["?page"]),
             get("/api/health?deep=1", 400, pointers: ["?deep"]),
             get("\(jobs)/no-such-job?a=1", 400, pointers: ["?a"]),
             get("\(jobs)/no-such-job/sites?status=done&page=0&a=1", 400, pointers: ["?status", "?page", "?a"]),
@@ -61,6 +64,7 @@ extension BadRequest {
             "/api/enrichment/sites/%D9%A1/contacts", "/api/enrichment/sites/9223372036854775808/contacts",
             "/api/enrichment/sites/1%3B/contacts", "/api/enrichment/contacts/9000000001/findings",
             "/api/enrichment/contacts/01/findings", "/api/enrichment/contacts/x/findings", "/api/enrichment/contacts/1",
+            "/api/sites/9000000001", "/api/sites/0", "/api/sites/01", "/api/sites/x", "/api/sites/1%2F", "/api/sites/",
             "/api/enrichment//jobs", "//api/health", "/api/./health",
             "/api/enrichment/../health", "/api/%68ealth", "/api%2Fhealth",
         ]
@@ -70,8 +74,8 @@ extension BadRequest {
             ("POST", "\(jobs)/no-such-job"), ("PATCH", "\(jobs)/no-such-job"), ("DELETE", "/api/enrichment/sites"),
             ("POST", "\(jobs)/no-such-job/sites"), ("GET", "\(jobs)/no-such-job/retry"),
             ("POST", "/api/enrichment/sites"), ("POST", "/api/enrichment/sites/1/contacts"),
-            ("DELETE", "/api/enrichment/contacts/1/findings"), ("GET", "/api/sites"),
-            ("GET", "/api/sites/import"),
+            ("DELETE", "/api/enrichment/contacts/1/findings"), ("DELETE", "/api/sites"),
+            ("GET", "/api/sites/import"), ("POST", "/api/sites/1"),
             ("GET", "/api/enrichment/move"), ("DELETE", "/api/sites/move-to-enrichment"),
         ]
         return nowhere.map { get($0, 404) }

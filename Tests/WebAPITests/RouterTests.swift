@@ -13,8 +13,9 @@ import Testing
         ("/api/enrichment/jobs/a/retry", "POST, OPTIONS"),
         ("/api/enrichment/sites", "GET, HEAD, OPTIONS"),
         ("/api/enrichment/sites/1/contacts", "GET, HEAD, OPTIONS"),
-        ("/api/sites", "POST, OPTIONS"),
+        ("/api/sites", "POST, GET, HEAD, OPTIONS"),
         ("/api/sites/import", "POST, OPTIONS"),
+        ("/api/sites/1", "GET, HEAD, OPTIONS"),
         ("/api/sites/move-to-enrichment", "POST, OPTIONS"),
         ("/api/enrichment/move", "POST, OPTIONS"),
     ])

@@ -215,6 +215,10 @@ final class ScriptedReadings: Readings {
         }
     }
 
+    func site(_ id: SiteID) throws(StoreFault) -> [UInt8]? {
+        try store.read { $0.sites.contains(id.rawValue) ? [UInt8](#"{"id":\#(id.rawValue)}"#.utf8) : nil }
+    }
+
     func contacts(of site: SiteID, _ listing: ContactListing) throws(StoreFault) -> RowPage? {
         contactListings.append((site, listing))
         return try store.read { contents in

@@ -14,9 +14,13 @@ struct SiteListingSQL {
 
     /// Nil when nothing can match.
     init?(_ listing: SiteListing) {
-        var conditions = ["pipeline_stage = 'enrichment'"]
+        var conditions: [String] = []
         var values: [HotValue] = []
         var isSearch = false
+        if let stage = listing.stage {
+            conditions.append("pipeline_stage = ?")
+            values.append(.text(stage.rawValue))
+        }
         if let status = listing.status {
             conditions.append("enrichment_status = ?")
             values.append(.text(status.rawValue))
@@ -28,7 +32,7 @@ struct SiteListingSQL {
             conditions.append(condition.sql)
             values += columns.map { _ in .text(condition.pattern) }
         }
-        let rows = "FROM sites WHERE \(conditions.joined(separator: " AND "))"
+        let rows = "FROM sites WHERE \((["true"] + conditions).joined(separator: " AND "))"
         count = "SELECT count(*) \(rows)"
         page = "SELECT id \(rows) ORDER BY \(SiteListingSQL.order(of: listing)) LIMIT ? OFFSET ?"
         self.values = values

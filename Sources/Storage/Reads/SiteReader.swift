@@ -1,6 +1,6 @@
 import Enrichment
 
-/// Reads pages of the enrichment stage's sites: first which sites, from an index where there is one, then their rows.
+/// Reads pages of sites: first which sites, from an index where there is one, then their rows.
 final class SiteReader {
     private let connection: HotConnection
     private let counts: KeptCounts
@@ -19,9 +19,7 @@ final class SiteReader {
 
     func sites(_ listing: SiteListing) throws(StoreFault) -> RowPage {
         guard let sql = SiteListingSQL(listing) else { return RowPage(rows: Array("[]".utf8), total: 0) }
-        let total =
-            try sql.isSearch
-            ? totals.total(sql.count, sql.values) : counts.sites(in: "enrichment", listing.status)
+        let total = try total(of: listing, sql)
         let ids = try statement(sql.page)
         var json = JSONBytes(reserving: 65_536)
         try json.appendArray { (json) throws(StoreFault) in
@@ -31,6 +29,21 @@ final class SiteReader {
             }
         }
         return RowPage(rows: json.bytes, total: total)
+    }
+
+    private func total(of listing: SiteListing, _ sql: SiteListingSQL) throws(StoreFault) -> Int {
+        if sql.isSearch { return try totals.total(sql.count, sql.values) }
+        if let stage = listing.stage { return try counts.sites(in: stage.rawValue, listing.status) }
+        return try listing.status == nil ? counts.sites(in: nil) : totals.total(sql.count, sql.values)
+    }
+
+    /// One site's object; nil when there is none.
+    func site(_ id: SiteID) throws(StoreFault) -> [UInt8]? {
+        var json = JSONBytes(reserving: 2_048)
+        try site.run([.integer(id.rawValue)]) { row in
+            site.shape.write(to: &json) { column, json in row.append(column, to: &json) }
+        }
+        return json.bytes.isEmpty ? nil : json.bytes
     }
 
     private func append(_ id: Int64?, to json: inout JSONBytes) throws(StoreFault) {

@@ -47,6 +47,10 @@ package final class ThreadReadings: Readings {
         try snapshots.take { () throws(StoreFault) in try sites.sites(listing) }
     }
 
+    package func site(_ id: SiteID) throws(StoreFault) -> [UInt8]? {
+        try snapshots.take { () throws(StoreFault) in try sites.site(id) }
+    }
+
     package func contacts(of site: SiteID, _ listing: ContactListing) throws(StoreFault) -> RowPage? {
         try snapshots.take { () throws(StoreFault) in try contacts.contacts(of: site, listing) }
     }

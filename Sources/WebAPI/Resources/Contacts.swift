@@ -17,7 +17,7 @@ enum Contacts {
 
         guard let site = call[Sites.site],
             let page = try api.readings.contacts(of: site, listing)
-        else { throw Problem(.notFound, "There is no such site.") }
+        else { throw Sites.unknownSite }
         return .success(data: page.rows) { $0.member("total", page.total) }
     }
 

@@ -41,4 +41,6 @@ enum Sites {
             return .success(data: data.bytes)
         }
     }
+
+    static let unknownSite = Problem(.notFound, "There is no such site.")
 }

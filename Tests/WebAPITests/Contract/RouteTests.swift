@@ -12,6 +12,15 @@ import Testing
         }
     }
 
+    @Test func `a path that is written out stands before those with names that it fits`() throws {
+        for (place, route) in Router.routes.enumerated() where !route.template.contains("{") {
+            let target = try RequestTarget(route.template)
+            for earlier in Router.routes[..<place] where earlier.template != route.template {
+                #expect(try earlier.path.captures(of: target) == nil, "\(earlier.template), \(route.template)")
+            }
+        }
+    }
+
     @Test func `no route declares a parameter twice`() {
         for route in Router.routes {
             let names = route.operation.query.map(\.name)
