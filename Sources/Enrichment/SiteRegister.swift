@@ -35,6 +35,9 @@ package protocol SiteRegister: Sendable {
 
     /// Moves sites to stage `enrichment`, status `pending`.
     func moveToEnrichment(_ sites: [SiteID]) throws(StoreFault) -> StageMove
+
+    /// Deletes a site with its contacts, unless somebody still needs it.
+    func delete(_ site: SiteID) throws(StoreFault) -> SiteRemoval
 }
 
 /// Turns what a person wrote into the name of a company's domain.

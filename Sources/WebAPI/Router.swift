@@ -27,6 +27,7 @@ enum Router {
         // The name by which the original's web client calls it.
         Sites.moveToEnrichment.again(at: "/api/enrichment/move", as: "moveSites"),
         Sites.show,
+        Sites.delete,
     ]
 
     /// What is at the end of a request's way.

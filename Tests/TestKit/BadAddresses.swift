@@ -83,6 +83,7 @@ extension BadRequest {
             + methods.map { BadRequest("\($0) \($1)", $0, $1, statuses: [405]) }
             + [
                 BadRequest("DELETE of an unknown job", "DELETE", "\(jobs)/no-such-job", statuses: [404]),
+                BadRequest("DELETE of an unknown site", "DELETE", "/api/sites/9000000001", statuses: [404]),
                 BadRequest("retry of an unknown job", "POST", "\(jobs)/no-such-job/retry", statuses: [404]),
             ]
     }

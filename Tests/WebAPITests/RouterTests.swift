@@ -15,7 +15,7 @@ import Testing
         ("/api/enrichment/sites/1/contacts", "GET, HEAD, OPTIONS"),
         ("/api/sites", "POST, GET, HEAD, OPTIONS"),
         ("/api/sites/import", "POST, OPTIONS"),
-        ("/api/sites/1", "GET, HEAD, OPTIONS"),
+        ("/api/sites/1", "GET, HEAD, DELETE, OPTIONS"),
         ("/api/sites/move-to-enrichment", "POST, OPTIONS"),
         ("/api/enrichment/move", "POST, OPTIONS"),
     ])

@@ -12,6 +12,8 @@ final class ScriptedStore: JobDesk, SiteRegister {
         var retried: [RetriedJob] = []
         var added: [NewSite] = []
         var moved: [SiteID] = []
+        /// What deleting a site comes to; one that is here goes.
+        var removals: [Int64: SiteRemoval] = [:]
         var figures = QueueFigures()
         var tokens: [ScriptedToken] = []
         var kept: [[String]: KeptJob] = [:]
@@ -152,6 +154,13 @@ final class ScriptedStore: JobDesk, SiteRegister {
             if !unknown.isEmpty { return .unknownSites(unknown) }
             contents.moved += sites
             return .moved(sites.count)
+        }
+    }
+
+    func delete(_ site: SiteID) throws(StoreFault) -> SiteRemoval {
+        try write { contents in
+            if let removal = contents.removals[site.rawValue] { return removal }
+            return contents.sites.remove(site.rawValue) == nil ? .unknownSite : .deleted
         }
     }
 

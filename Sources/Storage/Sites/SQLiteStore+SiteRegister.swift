@@ -28,4 +28,8 @@ extension SQLiteStore: SiteRegister {
             return .moved(moves.count { $0 })
         }
     }
+
+    package func delete(_ site: SiteID) throws(StoreFault) -> SiteRemoval {
+        try connection.write { db in try SiteDeletion(db: db, site: site).removal() }
+    }
 }

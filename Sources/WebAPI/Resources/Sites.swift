@@ -1,7 +1,7 @@
 import Enrichment
 import HTTPTypes
 
-/// `/api/sites`: how sites get in, and into the enrichment stage.
+/// `/api/sites`: how sites get in, into the enrichment stage, and out.
 enum Sites {
     static let add = Route(
         .post, "/api/sites", needs: .write,
@@ -38,6 +38,38 @@ enum Sites {
         case .moved(let count):
             var data = JSONWriter()
             data.object { $0.member("updated", count) }
+            return .success(data: data.bytes)
+        }
+    }
+
+    static let delete = Route(
+        .delete, "/api/sites/{site}", needs: .write,
+        Operation(
+            "deleteSite", "Deletes a site with its contacts.",
+            description: """
+                A site that a job is not finished with stays, and so does one that tables of another application need. \
+                What finished jobs made of the site is still told with them.
+                """,
+            path: [site],
+            replies: [
+                ReplyForm(.ok, "It is gone.", .success(.object([.always("deleted", .integer(from: 1, through: 1))])))
+            ], problems: [.notFound, .conflict])
+    ) { call, api in
+        guard let site = call[site] else { throw unknownSite }
+
+        switch try api.register.delete(site) {
+        case .unknownSite: throw unknownSite
+        case .inUnfinishedJobs(let jobs):
+            let names = jobs.map(\.rawValue).joined(separator: ", ")
+            throw Problem(
+                .conflict, "The site is part of what is not finished: cancel it or wait for its end. Jobs: \(names).")
+        case .neededByTables(let tables):
+            let names = tables.isEmpty ? "of the database" : tables.joined(separator: ", ")
+            throw Problem(
+                .conflict, "Another application's tables need the site or its contacts. Tables: \(names).")
+        case .deleted:
+            var data = JSONWriter()
+            data.object { $0.member("deleted", 1) }
             return .success(data: data.bytes)
         }
     }

@@ -72,4 +72,32 @@ import Testing
         #expect(answer.text.hasSuffix(#""created":1,"existed":0,"refused":1}"#))
         #expect(server.store.contents.added.map(\.url) == [longest])
     }
+
+    @Test func `a site is deleted once`() throws {
+        let answer = try server.send("DELETE", "/api/sites/2")
+        #expect(answer.status == 200)
+        #expect(answer.text == #"{"success":true,"data":{"deleted":1}}"#)
+        #expect(server.store.contents.sites == [1, 3])
+        #expect(try server.send("DELETE", "/api/sites/2").status == 404)
+    }
+
+    @Test(arguments: ["/api/sites/9", "/api/sites/0", "/api/sites/01", "/api/sites/x", "/api/sites/1/"])
+    func `what is no site's address has nothing to delete`(_ path: String) throws {
+        #expect(try server.send("DELETE", path).status == 404)
+    }
+
+    @Test(arguments: [
+        (
+            SiteRemoval.inUnfinishedJobs([JobID(rawValue: "a"), JobID(rawValue: "b")]),
+            "The site is part of what is not finished: cancel it or wait for its end. Jobs: a, b."
+        ),
+        (.neededByTables(["notes"]), "Another application's tables need the site or its contacts. Tables: notes."),
+        (.neededByTables([]), "Another application's tables need the site or its contacts. Tables: of the database."),
+    ])
+    func `a site that is needed stays, and the reply says for what`(_ removal: SiteRemoval, _ detail: String) throws {
+        server.store.change { $0.removals[1] = removal }
+        let answer = try server.send("DELETE", "/api/sites/1")
+        #expect(answer.status == 409)
+        #expect(try answer.problem().detail == detail)
+    }
 }
