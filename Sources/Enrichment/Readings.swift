@@ -77,6 +77,8 @@ package protocol Readings {
     func site(_ id: SiteID) throws(StoreFault) -> [UInt8]?
     /// A site's contacts, highest confidence first, unknown confidence last; nil when there is no such site.
     func contacts(of site: SiteID, _ listing: ContactListing) throws(StoreFault) -> RowPage?
+    /// Contacts over all sites, every column with the `domain` and `company_name` of their sites.
+    func contacts(_ search: ContactSearch) throws(StoreFault) -> RowPage
     /// Which jobs found a contact, by which call, when and on which pages, newest first; nil when there is no such
     /// contact.
     func findings(of contact: ContactID) throws(StoreFault) -> RowPage?

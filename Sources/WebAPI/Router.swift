@@ -18,6 +18,7 @@ enum Router {
 
         EnrichmentSites.list,
         Contacts.list,
+        AllContacts.list,
         Findings.list,
 
         Sites.add,

@@ -46,6 +46,8 @@ extension BadRequest {
             get("/api/sites?pipeline_stage=lost&sortBy=url", 400, pointers: ["?pipeline_stage", "?sortBy"]),
             get("/api/sites?sortBy=domain", 400, pointers: ["?sortBy"]),
             get("/api/sites/1?page=1", 400, pointers: ["?page"]),
+            get("/api/enrichment/contacts?site=0&email=%0A&job=%00", 400, pointers: ["?site", "?job"]),
+            get("/api/enrichment/contacts?site=01&sortBy=confidence", 400, pointers: ["?site", "?sortBy"]),
             get("/api/health?deep=1", 400, pointers: ["?deep"]),
             get("\(jobs)/no-such-job?a=1", 400, pointers: ["?a"]),
             get("\(jobs)/no-such-job/sites?status=done&page=0&a=1", 400, pointers: ["?status", "?page", "?a"]),
@@ -75,7 +77,7 @@ extension BadRequest {
             ("POST", "\(jobs)/no-such-job/sites"), ("GET", "\(jobs)/no-such-job/retry"),
             ("POST", "/api/enrichment/sites"), ("POST", "/api/enrichment/sites/1/contacts"),
             ("DELETE", "/api/enrichment/contacts/1/findings"), ("DELETE", "/api/sites"),
-            ("GET", "/api/sites/import"), ("POST", "/api/sites/1"),
+            ("GET", "/api/sites/import"), ("POST", "/api/sites/1"), ("POST", "/api/enrichment/contacts"),
             ("GET", "/api/enrichment/move"), ("DELETE", "/api/sites/move-to-enrichment"),
         ]
         return nowhere.map { get($0, 404) }

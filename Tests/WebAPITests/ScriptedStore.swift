@@ -186,6 +186,7 @@ final class ScriptedReadings: Readings {
     private(set) var jobListings: [(status: JobStatus?, page: Page)] = []
     private(set) var jobSiteListings: [(job: JobID, status: JobSiteStatus?, page: Page)] = []
     private(set) var contactListings: [(site: SiteID, listing: ContactListing)] = []
+    private(set) var contactSearches: [ContactSearch] = []
     private(set) var contactsTraced: [ContactID] = []
 
     init(_ store: ScriptedStore) {
@@ -226,6 +227,11 @@ final class ScriptedReadings: Readings {
 
     func site(_ id: SiteID) throws(StoreFault) -> [UInt8]? {
         try store.read { $0.sites.contains(id.rawValue) ? [UInt8](#"{"id":\#(id.rawValue)}"#.utf8) : nil }
+    }
+
+    func contacts(_ search: ContactSearch) throws(StoreFault) -> RowPage {
+        contactSearches.append(search)
+        return try store.read { _ in RowPage(rows: [UInt8](#"[{"email":"ada@a.example"}]"#.utf8), total: 1) }
     }
 
     func contacts(of site: SiteID, _ listing: ContactListing) throws(StoreFault) -> RowPage? {

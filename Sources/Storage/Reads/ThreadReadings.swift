@@ -10,6 +10,7 @@ package final class ThreadReadings: Readings {
     private let jobSites: JobSiteReader
     private let sites: SiteReader
     private let contacts: ContactReader
+    private let allContacts: ContactSearchReader
     private let findings: FindingReader
     private let queue: FigureReader
     private let tokens: TokenReader
@@ -26,6 +27,7 @@ package final class ThreadReadings: Readings {
         jobSites = try JobSiteReader(connection)
         sites = try SiteReader(connection, counts: counts, totals: try Totals(connection))
         contacts = try ContactReader(connection)
+        allContacts = try ContactSearchReader(connection, counts: counts, totals: totals)
         findings = try FindingReader(connection)
         queue = try FigureReader(connection, timekeeper: timekeeper)
         tokens = try TokenReader(connection, timekeeper: timekeeper)
@@ -53,6 +55,10 @@ package final class ThreadReadings: Readings {
 
     package func contacts(of site: SiteID, _ listing: ContactListing) throws(StoreFault) -> RowPage? {
         try snapshots.take { () throws(StoreFault) in try contacts.contacts(of: site, listing) }
+    }
+
+    package func contacts(_ search: ContactSearch) throws(StoreFault) -> RowPage {
+        try snapshots.take { () throws(StoreFault) in try allContacts.contacts(search) }
     }
 
     package func findings(of contact: ContactID) throws(StoreFault) -> RowPage? {

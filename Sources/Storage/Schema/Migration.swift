@@ -45,6 +45,9 @@ struct Migration: Sendable {
         Migration(name: "V010_counts") { db in
             try db.execute(sql: String(decoding: PackageResources.V010_counts_sql, as: UTF8.self))
         },
+        Migration(name: "V011_job_contacts") { db in
+            try db.execute(sql: String(decoding: PackageResources.V011_job_contacts_sql, as: UTF8.self))
+        },
         Migration(name: "V012_tokens") { db in
             try db.execute(sql: String(decoding: PackageResources.V012_tokens_sql, as: UTF8.self))
         },
