@@ -75,7 +75,7 @@ let package = Package(
 
         // Adapters: one outside thing each.
         library("WebAPI", ["CSV", "Enrichment", httpTypes, logging]),
-        library("Storage", ["Enrichment", grdb, sqlite], resources: [.embedInCode("Migrations")]),
+        library("Storage", ["CSV", "Enrichment", grdb, sqlite], resources: [.embedInCode("Migrations")]),
         library("Hunter", ["Enrichment", httpTypes]),
         library("Sealing", ["Enrichment", crypto]),
         library("Processing", ["Enrichment", lifecycle, logging]),
@@ -111,7 +111,7 @@ let package = Package(
         tests("DoorbellTests", ["Doorbell", "TestKit"]),
         tests("RateLimitingTests", ["Enrichment", "RateLimiting", "Storage", "TestKit", httpTypes]),
         tests("WebAPITests", ["Enrichment", "TestKit", "WebAPI", httpTypes, logging]),
-        tests("StorageTests", ["Enrichment", "Storage", "TestKit", grdb]),
+        tests("StorageTests", ["CSV", "Enrichment", "Storage", "TestKit", grdb]),
         tests("HunterTests", ["Enrichment", "Hunter", "TestKit", httpTypes], resources: [.embedInCode("Fixtures")]),
         tests("SealingTests", ["Enrichment", "Sealing", "TestKit"]),
         tests("ProcessingTests", ["Enrichment", "Processing", "TestKit", lifecycleTestKit, logging]),

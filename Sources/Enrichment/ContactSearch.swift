@@ -20,3 +20,28 @@ package struct ContactSearch: Hashable, Sendable {
         self.page = page
     }
 }
+
+/// A part of an export, and where the next one begins.
+package struct ExportPart: Hashable, Sendable {
+    /// Whole records of CSV.
+    package let bytes: [UInt8]
+    /// Nil when this was the last.
+    package let next: ExportPlace?
+
+    package init(bytes: [UInt8], next: ExportPlace?) {
+        self.bytes = bytes
+        self.next = next
+    }
+}
+
+/// Where an export stands. Every part has the columns of the first, whatever becomes of the table meanwhile.
+package struct ExportPlace: Hashable, Sendable {
+    package let columns: [String]
+    /// The last contact that was looked at.
+    package let last: ContactID
+
+    package init(columns: [String], last: ContactID) {
+        self.columns = columns
+        self.last = last
+    }
+}

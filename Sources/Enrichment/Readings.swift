@@ -79,6 +79,9 @@ package protocol Readings {
     func contacts(of site: SiteID, _ listing: ContactListing) throws(StoreFault) -> RowPage?
     /// Contacts over all sites, every column with the `domain` and `company_name` of their sites.
     func contacts(_ search: ContactSearch) throws(StoreFault) -> RowPage
+    /// The same as CSV, the oldest first, in parts that are read one after another: the first, under a header, where
+    /// `place` is nil. Contacts that are there from the first part to the last are in exactly one of them.
+    func export(_ selection: ContactSelection, from place: ExportPlace?) throws(StoreFault) -> ExportPart
     /// Which jobs found a contact, by which call, when and on which pages, newest first; nil when there is no such
     /// contact.
     func findings(of contact: ContactID) throws(StoreFault) -> RowPage?

@@ -234,6 +234,17 @@ final class ScriptedReadings: Readings {
         return try store.read { _ in RowPage(rows: [UInt8](#"[{"email":"ada@a.example"}]"#.utf8), total: 1) }
     }
 
+    /// A header, and then a row a part; it ends at the last site.
+    func export(_ selection: ContactSelection, from place: ExportPlace?) throws(StoreFault) -> ExportPart {
+        try store.read { contents in
+            let number = place.map { $0.last.rawValue + 1 } ?? 0
+            let last = Int64(contents.sites.count)
+            return ExportPart(
+                bytes: [UInt8]((number == 0 ? "id\r\n" : "\(number)\r\n").utf8),
+                next: number < last ? ExportPlace(columns: ["id"], last: ContactID(rawValue: number)) : nil)
+        }
+    }
+
     func contacts(of site: SiteID, _ listing: ContactListing) throws(StoreFault) -> RowPage? {
         contactListings.append((site, listing))
         return try store.read { contents in

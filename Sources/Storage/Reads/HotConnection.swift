@@ -201,18 +201,18 @@ private func step(
         return unsafe [UInt8](UnsafeRawBufferPointer(start: start, count: count))
     }
 
-    /// Writes the value as JSON: numbers as numbers, text as a string, a blob as base64, and null for null.
-    func append(_ column: Int, to json: inout JSONBytes) {
+    /// Writes the value: as JSON numbers as numbers, text as a string, a blob as base64, and null for null.
+    func append(_ column: Int, to cells: inout some CellSink) {
         let column = Int32(column)
         switch unsafe sqlite3_column_type(statement, column) {
-        case SQLITE_INTEGER: json.append(unsafe sqlite3_column_int64(statement, column))
-        case SQLITE_FLOAT: json.append(unsafe sqlite3_column_double(statement, column))
+        case SQLITE_INTEGER: cells.append(unsafe sqlite3_column_int64(statement, column))
+        case SQLITE_FLOAT: cells.append(unsafe sqlite3_column_double(statement, column))
         case SQLITE_TEXT:
-            guard let start = unsafe sqlite3_column_text(statement, column) else { return json.appendNull() }
+            guard let start = unsafe sqlite3_column_text(statement, column) else { return cells.appendNull() }
             let count = Int(unsafe sqlite3_column_bytes(statement, column))
-            json.append(string: unsafe Span(_unsafeStart: start, count: count))
-        case SQLITE_BLOB: json.append(blob: blob(Int(column)))
-        default: json.appendNull()
+            cells.append(string: unsafe Span(_unsafeStart: start, count: count))
+        case SQLITE_BLOB: cells.append(blob: blob(Int(column)))
+        default: cells.appendNull()
         }
     }
 }

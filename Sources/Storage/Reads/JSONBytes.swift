@@ -53,7 +53,7 @@ struct JSONBytes {
     /// As a string in base64 (RFC 4648, section 4), for JSON has no bytes.
     mutating func append(blob: [UInt8]) {
         append(byte: UInt8(ascii: "\""))
-        bytes.append(contentsOf: Data(blob).base64EncodedString().utf8)
+        bytes.append(contentsOf: blob.base64.utf8)
         append(byte: UInt8(ascii: "\""))
     }
 
@@ -66,4 +66,9 @@ struct JSONBytes {
         if bytes.last == UInt8(ascii: ",") { bytes.removeLast() }
         bytes.append(UInt8(ascii: "]"))
     }
+}
+
+extension [UInt8] {
+    /// RFC 4648, section 4.
+    var base64: String { Data(self).base64EncodedString() }
 }

@@ -11,6 +11,7 @@ package final class ThreadReadings: Readings {
     private let sites: SiteReader
     private let contacts: ContactReader
     private let allContacts: ContactSearchReader
+    private let exporter: ContactExporter
     private let findings: FindingReader
     private let queue: FigureReader
     private let tokens: TokenReader
@@ -25,9 +26,11 @@ package final class ThreadReadings: Readings {
         let counts = try KeptCounts(connection)
         jobs = try JobReader(connection, counts: counts, timekeeper: timekeeper)
         jobSites = try JobSiteReader(connection)
-        sites = try SiteReader(connection, counts: counts, totals: try Totals(connection))
+        let totals = try Totals(connection)
+        sites = try SiteReader(connection, counts: counts, totals: totals)
         contacts = try ContactReader(connection)
         allContacts = try ContactSearchReader(connection, counts: counts, totals: totals)
+        exporter = ContactExporter(connection)
         findings = try FindingReader(connection)
         queue = try FigureReader(connection, timekeeper: timekeeper)
         tokens = try TokenReader(connection, timekeeper: timekeeper)
@@ -59,6 +62,10 @@ package final class ThreadReadings: Readings {
 
     package func contacts(_ search: ContactSearch) throws(StoreFault) -> RowPage {
         try snapshots.take { () throws(StoreFault) in try allContacts.contacts(search) }
+    }
+
+    package func export(_ selection: ContactSelection, from place: ExportPlace?) throws(StoreFault) -> ExportPart {
+        try snapshots.take { () throws(StoreFault) in try exporter.part(of: selection, from: place) }
     }
 
     package func findings(of contact: ContactID) throws(StoreFault) -> RowPage? {
