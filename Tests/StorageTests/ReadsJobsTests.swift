@@ -66,6 +66,15 @@ import Testing
         #expect(try member("error_code") == .null)
     }
 
+    @Test(arguments: [("'half'", 0, 0), ("x'35'", 5, 5), ("250.5", 100, 250), ("-3", 0, 0), ("1e300", 100, Int.max)])
+    func `counts that are none are told as counts`(value: String, progress: Int, count: Int) throws {
+        try addJob("a", status: "completed")
+        try store.execute("UPDATE jobs SET progress = \(value), total_items = \(value), processed_items = \(value)")
+        #expect(try member("progress") == .integer(Int64(progress)))
+        #expect(try member("total_items") == .integer(Int64(count)))
+        #expect(try member("processed_items") == .integer(Int64(count)))
+    }
+
     @Test func `other kinds of jobs are not there`() throws {
         try addJob("a", type: "discovery")
         #expect(try job("a") == nil)

@@ -22,9 +22,10 @@ enum JobColumn: Int, CaseIterable {
                 END
                 """
             )
-        case .progress: ("progress", "coalesce(jobs.progress, 0)")
-        case .totalItems: ("total_items", "coalesce(jobs.total_items, 0)")
-        case .processedItems: ("processed_items", "coalesce(jobs.processed_items, 0)")
+        // Another application may have left anything in them.
+        case .progress: ("progress", "min(100, max(0, CAST(coalesce(jobs.progress, 0) AS INTEGER)))")
+        case .totalItems: ("total_items", "max(0, CAST(coalesce(jobs.total_items, 0) AS INTEGER))")
+        case .processedItems: ("processed_items", "max(0, CAST(coalesce(jobs.processed_items, 0) AS INTEGER))")
         case .succeededItems: ("succeeded_items", "coalesce(enrichment_jobs.succeeded_items, 0)")
         case .failedItems: ("failed_items", "coalesce(enrichment_jobs.failed_items, 0)")
         case .skippedItems: ("skipped_items", "coalesce(enrichment_jobs.skipped_items, 0)")
