@@ -113,6 +113,9 @@ let package = Package(
         tests("WebAPITests", ["Enrichment", "TestKit", "WebAPI", httpTypes, logging]),
         tests("StorageTests", ["CSV", "Enrichment", "Storage", "TestKit", grdb]),
         tests("HunterTests", ["Enrichment", "Hunter", "TestKit", httpTypes], resources: [.embedInCode("Fixtures")]),
+        tests(
+            "ContractTests",
+            ["Enrichment", "Sealing", "Storage", "TestKit", "WebAPI", grdb, httpTypes, logging]),
         tests("SealingTests", ["Enrichment", "Sealing", "TestKit"]),
         tests("ProcessingTests", ["Enrichment", "Processing", "TestKit", lifecycleTestKit, logging]),
         tests("SettingsTests", ["Settings"]),

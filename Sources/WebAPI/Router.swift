@@ -6,6 +6,7 @@ import HTTPTypes
 /// second (OpenAPI 3.1.0, section 4.8.8.2).
 enum Router {
     static let routes: [Route] = [
+        Contract.document,
         Health.show,
         Metrics.show,
 

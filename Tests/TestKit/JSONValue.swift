@@ -41,6 +41,7 @@ package enum JSONValue: Hashable, Decodable, Sendable {
         if case .array(let elements) = self, elements.indices.contains(index) { elements[index] } else { .null }
     }
 
+    package var members: [String: JSONValue] { if case .object(let members) = self { members } else { [:] } }
     package var elements: [JSONValue] { if case .array(let elements) = self { elements } else { [] } }
     package var text: String? { if case .string(let text) = self { text } else { nil } }
     package var int: Int? { if case .integer(let integer) = self { Int(integer) } else { nil } }

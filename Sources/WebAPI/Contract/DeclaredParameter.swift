@@ -8,9 +8,15 @@ protocol DeclaredParameter: Sendable {
     var schema: Schema { get }
     /// What the server takes where the parameter is not given, as JSON; nil where nothing stands for it.
     var assumed: String? { get }
+    /// A value that makes sense, as it stands in an address.
+    var example: String? { get }
 
     /// What is wrong with a value; nil when nothing is.
     func complaint(about text: String) -> String?
+}
+
+extension DeclaredParameter {
+    var example: String? { nil }
 }
 
 /// A name in a route's path that stands for one segment. What does not read is the address of nothing.
@@ -19,11 +25,16 @@ struct PathParameter<Value>: DeclaredParameter {
     let meaning: String
     let schema: Schema
     var assumed: String? { nil }
+    let example: String?
 
     let read: @Sendable (String) -> Value?
 
-    init(_ name: String, _ schema: Schema, _ meaning: String, read: @escaping @Sendable (String) -> Value?) {
+    init(
+        _ name: String, _ schema: Schema, example: String, _ meaning: String,
+        read: @escaping @Sendable (String) -> Value?
+    ) {
         self.name = name
+        self.example = example
         self.schema = schema
         self.meaning = meaning
         self.read = read
@@ -37,7 +48,7 @@ struct PathParameter<Value>: DeclaredParameter {
 extension PathParameter where Value: RawRepresentable<Int64> & SendableMetatype {
     /// A row's number: digits, the first of them not 0.
     static func number(_ name: String, _ meaning: String) -> Self {
-        Self(name, .rowNumber, meaning) { text in
+        Self(name, .rowNumber, example: "1", meaning) { text in
             guard let number = Int64(text), number > 0, String(number) == text else { return nil }
             return Value(rawValue: number)
         }
@@ -50,12 +61,20 @@ struct QueryParameter<Value: Sendable>: DeclaredParameter {
     let meaning: String
     let schema: Schema
     let assumed: String?
+    private(set) var example: String?
     /// Nil for text that counts as none.
     fileprivate let read: @Sendable (String) throws(Refusal) -> Value?
 
     /// Why a value is refused, as a sentence without its subject.
     struct Refusal: Error {
         let detail: String
+    }
+
+    /// The same parameter with a value for its reader to try.
+    func showing(_ example: String) -> Self {
+        var parameter = self
+        parameter.example = example
+        return parameter
     }
 
     /// The value; nil when there is none or it will not do.
@@ -104,12 +123,11 @@ extension QueryParameter where Value: RawRepresentable<Int64> {
 
 extension QueryParameter<String> {
     static func text(_ name: String, atMost maximumLength: Int, _ meaning: String) -> Self {
-        Self(name: name, meaning: meaning, schema: .text(characters: 0...maximumLength), assumed: nil) {
+        Self(name: name, meaning: meaning, schema: .line(atMost: maximumLength), assumed: nil) {
             text throws(Refusal) in
+            if let complaint = text.complaint(maximumLength: maximumLength) { throw Refusal(detail: complaint) }
             let trimmed = text.trimmed
-            if trimmed.isEmpty { return nil }
-            if let complaint = trimmed.complaint(maximumLength: maximumLength) { throw Refusal(detail: complaint) }
-            return trimmed
+            return trimmed.isEmpty ? nil : trimmed
         }
     }
 }

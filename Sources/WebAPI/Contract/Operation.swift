@@ -10,6 +10,8 @@ struct Operation: Sendable {
     let description: String
     let path: [any DeclaredParameter]
     let query: [any DeclaredParameter]
+    /// The header fields of its own that it reads.
+    let headers: [any DeclaredParameter]
     /// Nil when the route takes no body.
     let body: RequestBody?
     /// The successes.
@@ -19,14 +21,15 @@ struct Operation: Sendable {
 
     init(
         _ id: String, _ summary: String, description: String = "", path: [any DeclaredParameter] = [],
-        query: [any DeclaredParameter] = [], body: RequestBody? = nil, replies: [ReplyForm],
-        problems: [ProblemKind] = []
+        query: [any DeclaredParameter] = [], headers: [any DeclaredParameter] = [], body: RequestBody? = nil,
+        replies: [ReplyForm], problems: [ProblemKind] = []
     ) {
         self.id = id
         self.summary = summary
         self.description = description
         self.path = path
         self.query = query
+        self.headers = headers
         self.body = body
         self.replies = replies
         self.problems = problems
@@ -54,16 +57,33 @@ struct ReplyForm: Sendable {
     let schema: Schema
     /// The fields that this reply has beyond those of every reply, and what each says.
     let fields: [(name: String, meaning: String)]
+    /// What in it names a resource that other routes are about.
+    let links: [Link]
+
+    /// A value of the reply that a path's parameter takes.
+    struct Link: Sendable {
+        let parameter: String
+        /// A JSON pointer into the body (RFC 6901).
+        let pointer: String
+    }
 
     init(
         _ status: HTTPResponse.Status, _ meaning: String, _ schema: Schema, mediaType: String = MediaType.json,
-        fields: [(name: String, meaning: String)] = []
+        fields: [(name: String, meaning: String)] = [], links: [Link] = []
     ) {
         self.status = status
         self.meaning = meaning
         self.mediaType = mediaType
         self.schema = schema
         self.fields = fields
+        self.links = links
+    }
+}
+
+extension ReplyForm.Link {
+    /// The parameter is in the body at `pointer`.
+    static func leads(to parameter: any DeclaredParameter, at pointer: String) -> Self {
+        Self(parameter: parameter.name, pointer: pointer)
     }
 }
 

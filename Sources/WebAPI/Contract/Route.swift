@@ -33,7 +33,7 @@ struct Route: Sendable {
             method, path, needs: scope,
             Operation(
                 id, operation.summary, description: operation.description, path: operation.path,
-                query: operation.query, body: operation.body, replies: operation.replies,
+                query: operation.query, headers: operation.headers, body: operation.body, replies: operation.replies,
                 problems: operation.problems), endpoint)
     }
 }

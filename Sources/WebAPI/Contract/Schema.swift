@@ -5,6 +5,9 @@ indirect enum Schema: Sendable {
     /// Exactly this.
     case always(Bool)
     case integer(from: Int? = nil, through: Int? = nil)
+    /// A whole number, or whatever else another application put into a column that SQLite holds to no type: any number,
+    /// or text (SQLite, "Datatypes In SQLite", section 3).
+    case looseInteger
     /// `characters` counts Unicode's scalars, as JSON Schema does; `format` and `pattern` are JSON Schema's words.
     case text(characters: ClosedRange<Int>? = nil, format: String? = nil, pattern: String? = nil)
     case words([String])

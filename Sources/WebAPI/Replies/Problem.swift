@@ -107,6 +107,6 @@ extension Problem {
             json.member("success", false)
             json.member("error", detail)
         }
-        return Reply(kind.status, body: json.bytes, contentType: "application/problem+json", fields: fields)
+        return Reply(kind.status, body: json.bytes, contentType: MediaType.problem, fields: fields)
     }
 }

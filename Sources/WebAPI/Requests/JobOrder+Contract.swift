@@ -30,7 +30,7 @@ extension JobOrder {
     private static let config = NamedSchema(
         "JobConfiguration",
         .object([
-            .optional("company", .nullable(.text(characters: 0...200))),
+            .optional("company", .nullable(.lineOrEmpty(atMost: 200))),
             .optional("type", .nullable(choice(of: ContactKind.self))),
             .optional("seniority", .nullable(.list(of: .words(of: ContactFilters.Seniority.self), count: 0...100))),
             .optional("department", .nullable(.list(of: .words(of: ContactFilters.Department.self), count: 0...100))),
@@ -47,7 +47,7 @@ extension JobOrder {
             .optional(
                 "job_titles",
                 .nullable(
-                    .list(of: .text(characters: 1...100, pattern: "^[^,]*$"), count: 0...ContactFilters.maximumTitles))),
+                    .list(of: .lineWithoutComma(atMost: 100), count: 0...ContactFilters.maximumTitles))),
             .optional(
                 maxCreditsName, .nullable(.integer(in: SubmitJob.rangeOfMaxCredits)),
                 "What the job's calls may cost together."),
@@ -75,12 +75,12 @@ extension JobOrder {
             .object([.always("business_region", .words(of: LocationFilter.BusinessRegion.self))]),
             .object([
                 .always("country", .words(PlaceCodes.countries.sorted()), "As in ISO 3166-1."),
-                .optional("city", .nullable(.text(characters: 0...100))),
+                .optional("city", .nullable(.lineOrEmpty(atMost: 100))),
             ]),
             .object([
                 .always("country", .words(["US"])),
                 .always("state", .words(PlaceCodes.states.sorted())),
-                .optional("city", .nullable(.text(characters: 0...100))),
+                .optional("city", .nullable(.lineOrEmpty(atMost: 100))),
             ]),
         ]))
 }

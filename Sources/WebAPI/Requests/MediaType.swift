@@ -7,6 +7,7 @@ import HTTPTypes
 enum MediaType {
     static let json = "application/json"
     static let csv = "text/csv"
+    static let problem = "application/problem+json"
 
     static func isAccepted(_ fields: HTTPFields, as type: String = json) -> Bool {
         guard let value = fields[.contentType] else { return false }

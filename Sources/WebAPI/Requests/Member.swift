@@ -40,7 +40,8 @@ struct Member {
         case .null, .text(""): return nil
         case .text(let text):
             let trimmed = text.trimmed
-            if let complaint = trimmed.complaint(maximumLength: maximumLength) {
+            // As it was sent, for so it is that the contract limits it.
+            if let complaint = (trimmed.isEmpty ? trimmed : text).complaint(maximumLength: maximumLength) {
                 refuse(complaint)
                 return nil
             }

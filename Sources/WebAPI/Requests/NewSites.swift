@@ -14,7 +14,7 @@ struct NewSites {
         "NewSite",
         .object([
             .always("url", .text(), "Its address, with http:// or https://."),
-            .optional("company_name", .nullable(.text(characters: 0...SiteProposal.longestName))),
+            .optional("company_name", .nullable(.lineOrEmpty(atMost: SiteProposal.longestName))),
         ]))
     static let examples = [
         Example("Domains", #"{"domains":["acme.example","northwind.example"]}"#),

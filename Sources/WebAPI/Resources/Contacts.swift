@@ -8,7 +8,11 @@ enum Contacts {
         Operation(
             "listContactsOfSite", "All contacts of a site, the surest first.",
             path: [Sites.site], query: [minimumConfidence, verificationStatus, kind],
-            replies: [ReplyForm(.ok, "The contacts that the filters match.", .rows(row))], problems: [.notFound])
+            replies: [
+                ReplyForm(
+                    .ok, "The contacts that the filters match.", .rows(row),
+                    links: [.leads(to: Findings.contact, at: "/data/0/id")])
+            ], problems: [.notFound])
     ) { call, api in
         var listing = ContactListing()
         listing.minimumConfidence = call.query[minimumConfidence]
@@ -22,9 +26,11 @@ enum Contacts {
     }
 
     static let minimumConfidence = QueryParameter.integer(
-        "min_confidence", in: 0...100, "Only contacts of at least this confidence; those without any do not pass.")
+        "min_confidence", in: 0...100, "Only contacts of at least this confidence; those without any do not pass."
+    ).showing("80")
     static let verificationStatus = QueryParameter.text(
-        "verification_status", atMost: 50, "Only contacts whose address the provider verified with this result.")
+        "verification_status", atMost: 50, "Only contacts whose address the provider verified with this result."
+    ).showing("valid")
     static let kind = QueryParameter<ContactKind>.word("type", "Only addresses of persons, or only those of roles.")
 
     /// Every column of the table.
@@ -41,8 +47,8 @@ enum Contacts {
         .column("position_raw", .text(), "As it was found."),
         .column("seniority", .text()),
         .column("department", .text()),
-        .column("type", .words(of: ContactKind.self)),
-        .column("confidence", .integer(in: 0...100), "In per cent; null when the provider gave none."),
+        .column("type", .text(), "\(ContactKind.words); another word in rows of the application taken over."),
+        .column("confidence", .looseInteger, "In per cent; null when the provider gave none."),
         .column("linkedin_url", .text()),
         .column("twitter", .text()),
         .column("phone_number", .text()),

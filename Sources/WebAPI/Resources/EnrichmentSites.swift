@@ -8,7 +8,10 @@ enum EnrichmentSites {
         Operation(
             "listEnrichmentSites", "The sites in the enrichment stage, the last changed first.",
             query: Paging.parameters + [search, status, order, direction],
-            replies: [ReplyForm(.ok, "A page of sites.", .page(of: Sites.row))])
+            replies: [
+                ReplyForm(
+                    .ok, "A page of sites.", .page(of: Sites.row), links: [.leads(to: Sites.site, at: "/data/0/id")])
+            ])
     ) { call, api in
         var listing = SiteListing(page: call.query.page)
         listing.search = call.query[search]
@@ -20,7 +23,8 @@ enum EnrichmentSites {
     }
 
     static let search = QueryParameter.text(
-        "search", atMost: 200, "Text that url, domain or company name must contain, in any case.")
+        "search", atMost: 200, "Text that url, domain or company name must contain, in any case."
+    ).showing("acme")
     static let status = QueryParameter<EnrichmentStatus>.word("enrichment_status", "Only sites of this status.")
     static let order = QueryParameter<SiteListing.Order>.word("sortBy", assumed: .updatedAt, "What they are sorted by.")
     static let direction = QueryParameter<Direction>.word("sortOrder", assumed: .descending, "Which way.")

@@ -3,14 +3,17 @@ import HTTPTypes
 
 /// What the contract says of jobs.
 extension Jobs {
-    static let job = PathParameter<JobID>("job", .text(), "The job's `id`.") { JobID(rawValue: $0) }
+    static let job = PathParameter<JobID>("job", .text(characters: 1...200), example: exampleID, "The job's `id`.") {
+        JobID(rawValue: $0)
+    }
+    static let exampleID = "b4bb2dbf-6ac6-4c9b-9f2a-3d3e4c7f1a52"
     static let status = QueryParameter<JobStatus>.word("status", "Only jobs of this status.")
 
     static let acceptedForm = ReplyForm(
         .accepted, "The job is kept and waits for a worker.",
         .success(
             .object(columns + [.always("jobId", .text(), "The same as `id`."), .always("sitesCount", .rowNumber)])),
-        fields: [("Location", "Where to see how the job stands.")])
+        fields: [("Location", "Where to see how the job stands.")], links: [.leads(to: job, at: "/data/id")])
 
     static let row = NamedSchema("Job", .object(columns))
 
@@ -34,7 +37,7 @@ extension Jobs {
         .column("error_code", .words(of: OutcomeCode.self)),
         .column("eta_seconds", .integer(from: 0), "How long the rest takes at the present pace."),
         .column("waiting_reason", .words(of: WaitingReason.self), "Why the next call is not made yet."),
-        .always("created_at", .timestamp),
+        .column("created_at", .timestamp),
         .column("started_at", .timestamp),
         .column("completed_at", .timestamp),
         .column("retry_of", .text(), "The job whose left over sites this one took up."),

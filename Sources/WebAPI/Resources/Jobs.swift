@@ -29,7 +29,8 @@ enum Jobs {
         .get, "/api/enrichment/jobs", needs: .read,
         Operation(
             "listJobs", "The enrichment jobs, the newest first.",
-            query: Paging.parameters + [status], replies: [ReplyForm(.ok, "A page of jobs.", .page(of: row))])
+            query: Paging.parameters + [status],
+            replies: [ReplyForm(.ok, "A page of jobs.", .page(of: row), links: [.leads(to: job, at: "/data/0/id")])])
     ) { call, api in
         let page = call.query.page
         return .list(try api.readings.jobs(status: call.query[status], page: page), page)

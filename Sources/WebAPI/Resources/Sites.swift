@@ -9,7 +9,9 @@ enum Sites {
             "addSites", "Adds sites by their addresses or their domains alone.",
             body: .json(NewSites.schema, examples: NewSites.examples),
             replies: [
-                ReplyForm(.created, "At least one site was added.", admissionsSchema),
+                ReplyForm(
+                    .created, "At least one site was added.", admissionsSchema,
+                    links: [.leads(to: site, at: "/data/0/id")]),
                 ReplyForm(.ok, "No site was added: they were there already or were refused.", admissionsSchema),
             ])
     ) { call, api in
