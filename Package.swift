@@ -115,7 +115,7 @@ let package = Package(
         tests("HunterTests", ["Enrichment", "Hunter", "TestKit", httpTypes], resources: [.embedInCode("Fixtures")]),
         tests(
             "ContractTests",
-            ["Enrichment", "Sealing", "Storage", "TestKit", "WebAPI", grdb, httpTypes, logging]),
+            ["Enrichment", "Sealing", "Storage", "TestKit", "WebAPI", crypto, grdb, httpTypes, logging]),
         tests("SealingTests", ["Enrichment", "Sealing", "TestKit"]),
         tests("ProcessingTests", ["Enrichment", "Processing", "TestKit", lifecycleTestKit, logging]),
         tests("SettingsTests", ["Settings"]),

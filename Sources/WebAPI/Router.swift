@@ -7,6 +7,7 @@ import HTTPTypes
 enum Router {
     static let routes: [Route] = [
         Contract.document,
+        Contract.page,
         Health.show,
         Metrics.show,
 

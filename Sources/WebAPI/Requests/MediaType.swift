@@ -8,6 +8,7 @@ enum MediaType {
     static let json = "application/json"
     static let csv = "text/csv"
     static let problem = "application/problem+json"
+    static let html = "text/html; charset=utf-8"
 
     static func isAccepted(_ fields: HTTPFields, as type: String = json) -> Bool {
         guard let value = fields[.contentType] else { return false }
