@@ -27,7 +27,9 @@ CREATE TABLE job_counts (
     jobs INTEGER NOT NULL CHECK (jobs >= 0)
 ) STRICT, WITHOUT ROWID;
 
--- A few hundred rows, of which any filter's are added up; -1 stands for no confidence, an empty blob for null.
+-- Contacts up to a number; those behind it, a few hundred at most, are counted by whoever reads. So a contact that is
+-- found costs nothing here, and hundreds share the few rows they change. Any filter's rows are added up; -1 stands for no
+-- confidence, an empty blob for null.
 CREATE TABLE contact_counts (
     verification_status ANY NOT NULL,
     type ANY NOT NULL,
@@ -35,6 +37,11 @@ CREATE TABLE contact_counts (
     contacts INTEGER NOT NULL CHECK (contacts >= 0),
     PRIMARY KEY (verification_status, type, confidence)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE counted_contacts (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    up_to INTEGER NOT NULL
+) STRICT;
 
 INSERT INTO listed_sites
 SELECT id, pipeline_stage, iif(enrichment_status = 'enriching', 'pending', enrichment_status),
@@ -51,13 +58,15 @@ INSERT INTO contact_counts
 SELECT coalesce(verification_status, x''), coalesce(type, x''), coalesce(confidence, -1), 1 FROM contacts WHERE true
 ON CONFLICT (verification_status, type, confidence) DO UPDATE SET contacts = contacts + 1;
 
--- The number of a site comes last in each, as in every index.
+INSERT INTO counted_contacts SELECT 1, coalesce(max(rowid), 0) FROM contacts;
+
+-- The number of a site comes last in each, as in every index. An enrichment writes two of them: more, and a statement's
+-- changes no longer fit into the 64 KiB for which SQLite keeps its undo in memory, so that each contact after it costs half
+-- as much again.
 CREATE INDEX listed_sites_stage ON listed_sites (pipeline_stage);
-CREATE INDEX listed_sites_stage_status ON listed_sites (pipeline_stage, resting_status);
 CREATE INDEX listed_sites_stage_contacts ON listed_sites (pipeline_stage, contacts);
 CREATE INDEX listed_sites_stage_status_contacts ON listed_sites (pipeline_stage, resting_status, contacts);
 CREATE INDEX listed_sites_stage_created ON listed_sites (pipeline_stage, created_at);
-CREATE INDEX listed_sites_stage_status_created ON listed_sites (pipeline_stage, resting_status, created_at);
 CREATE INDEX sites_company_name ON sites (company_name);
 CREATE INDEX jobs_type_status_created ON jobs (type, status, created_at);
 
@@ -117,28 +126,37 @@ WHEN old.pipeline_stage IS NOT new.pipeline_stage OR old.resting_status IS NOT n
     ON CONFLICT (pipeline_stage, resting_status) DO UPDATE SET sites = sites + 1;
 END;
 
--- Contacts: in all, and for each site unless its count is made anew in a moment.
-CREATE TRIGGER contacts_counted AFTER INSERT ON contacts BEGIN
-    INSERT INTO contact_counts
-    VALUES (coalesce(new.verification_status, x''), coalesce(new.type, x''), coalesce(new.confidence, -1), 1)
-    ON CONFLICT (verification_status, type, confidence) DO UPDATE SET contacts = contacts + 1;
-END;
-
+-- Contacts: of each site, unless its count is made anew in a moment, and in all.
 CREATE TRIGGER contacts_counted_of_site AFTER INSERT ON contacts
 WHEN (SELECT enrichment_status FROM sites WHERE id = new.site_id) IS NOT 'enriching' BEGIN
     UPDATE listed_sites SET contacts = contacts + 1 WHERE site_id = new.site_id;
 END;
 
-CREATE TRIGGER contacts_uncounted AFTER DELETE ON contacts BEGIN
-    UPDATE contact_counts SET contacts = max(contacts - 1, 0)
-    WHERE verification_status = coalesce(old.verification_status, x'') AND type = coalesce(old.type, x'')
-        AND confidence = coalesce(old.confidence, -1);
+-- Each 256th counts those that nobody has counted; one whose number was free counts itself.
+CREATE TRIGGER contacts_counted AFTER INSERT ON contacts
+WHEN new.rowid % 256 = 0 OR new.rowid <= (SELECT up_to FROM counted_contacts) BEGIN
+    INSERT INTO contact_counts
+    SELECT coalesce(verification_status, x''), coalesce(type, x''), coalesce(confidence, -1), count(*) FROM contacts
+    WHERE rowid = new.rowid AND new.rowid <= (SELECT up_to FROM counted_contacts)
+        OR rowid > (SELECT up_to FROM counted_contacts) AND rowid <= new.rowid
+    GROUP BY 1, 2, 3
+    ON CONFLICT (verification_status, type, confidence) DO UPDATE SET contacts = contacts + excluded.contacts;
+    UPDATE counted_contacts SET up_to = max(up_to, new.rowid) WHERE new.rowid % 256 = 0;
+END;
+
+CREATE TRIGGER contacts_uncounted_of_site AFTER DELETE ON contacts BEGIN
     UPDATE listed_sites SET contacts = max(contacts - 1, 0) WHERE site_id = old.site_id;
 END;
 
+CREATE TRIGGER contacts_uncounted AFTER DELETE ON contacts WHEN old.rowid <= (SELECT up_to FROM counted_contacts) BEGIN
+    UPDATE contact_counts SET contacts = max(contacts - 1, 0)
+    WHERE verification_status = coalesce(old.verification_status, x'') AND type = coalesce(old.type, x'')
+        AND confidence = coalesce(old.confidence, -1);
+END;
+
 CREATE TRIGGER contacts_recounted AFTER UPDATE OF verification_status, type, confidence ON contacts
-WHEN old.verification_status IS NOT new.verification_status OR old.type IS NOT new.type
-    OR old.confidence IS NOT new.confidence BEGIN
+WHEN (old.verification_status IS NOT new.verification_status OR old.type IS NOT new.type
+    OR old.confidence IS NOT new.confidence) AND old.rowid <= (SELECT up_to FROM counted_contacts) BEGIN
     UPDATE contact_counts SET contacts = max(contacts - 1, 0)
     WHERE verification_status = coalesce(old.verification_status, x'') AND type = coalesce(old.type, x'')
         AND confidence = coalesce(old.confidence, -1);

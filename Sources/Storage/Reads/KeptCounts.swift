@@ -63,12 +63,15 @@ enum KeptCountSQL {
         WHERE pipeline_stage = ? AND enrichment_status = 'enriching'
         """
 
-    /// Null for a filter that is not set. No confidence is kept as -1.
+    /// What is counted and the few rows that are not yet. Null for a filter that is not set; no confidence is kept as -1.
     static let contacts = """
-        SELECT coalesce(sum(contacts), 0) FROM contact_counts
-        WHERE (?1 IS NULL OR confidence >= ?1)
-            AND (?2 IS NULL OR verification_status = ?2)
-            AND (?3 IS NULL OR type = ?3)
+        SELECT coalesce(
+            (SELECT sum(contacts) FROM contact_counts WHERE \(passes)), 0)
+            + (SELECT count(*) FROM contacts WHERE rowid > (SELECT up_to FROM counted_contacts) AND \(passes))
+        """
+
+    private static let passes = """
+        (?1 IS NULL OR confidence >= ?1) AND (?2 IS NULL OR verification_status = ?2) AND (?3 IS NULL OR type = ?3)
         """
 
     static let jobs = "SELECT coalesce(sum(jobs), 0) FROM job_counts WHERE ?1 IS NULL OR status = ?1"
