@@ -44,6 +44,7 @@ package final class SQLiteStore: Sendable {
     ) throws(StoreFault) -> SQLiteStore {
         let connection = try connection(to: path)
         try Schema().bringUpToDate(connection, at: timekeeper.wallNow(), backup: backup)
+        try connection.keepStatementJournalsInMemory()
         try MachineStart.acknowledge(bootID, in: connection)
         return SQLiteStore(connection: connection, timekeeper: timekeeper, circuitPolicy: circuitPolicy)
     }

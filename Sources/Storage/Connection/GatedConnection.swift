@@ -62,6 +62,17 @@ final class GatedConnection: Sendable {
         return configuration
     }
 
+    /// Has SQLite put aside in memory what undoes a statement: for more than 64 KiB, as a job of a hundred sites takes, it
+    /// makes a file each time (sqlite.org/tempfiles.html, sections 2.5 and 4). Not before the schema is up to date, for
+    /// its steps may sort whole tables.
+    func keepStatementJournalsInMemory() throws(StoreFault) {
+        do {
+            try queue.inDatabase { db in try db.execute(sql: "PRAGMA temp_store = MEMORY") }
+        } catch {
+            throw StoreFault(error)
+        }
+    }
+
     /// Runs `body` in a transaction of its own; whatever it throws undoes it. Where references are not enforced, `body`
     /// sees to it that none is left to nothing.
     func write<Value: Sendable>(

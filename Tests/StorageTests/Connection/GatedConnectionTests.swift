@@ -25,10 +25,13 @@ import Testing
     @Test func `it syncs, keeps foreign keys and leaves checkpoints to the gate`() throws {
         let temporary = try TemporaryStore()
         let settings = try temporary.store.connection.behindGate { db in
-            try ["journal_mode", "synchronous", "foreign_keys", "wal_autocheckpoint", "busy_timeout", "secure_delete"]
-                .map { try String.fetchOne(db, sql: "PRAGMA \($0)") }
+            try [
+                "journal_mode", "synchronous", "foreign_keys", "wal_autocheckpoint", "busy_timeout", "secure_delete",
+                "temp_store",
+            ]
+            .map { try String.fetchOne(db, sql: "PRAGMA \($0)") }
         }
-        #expect(settings == ["wal", "2", "1", "0", "5000", "1"])
+        #expect(settings == ["wal", "2", "1", "0", "5000", "1", "2"])
     }
 
     @Test func `what fails in a transaction undoes all of it`() throws {
