@@ -16,7 +16,7 @@ struct Moment {
 
 extension SQLiteStore {
     /// Runs `body` in a write transaction, with that transaction's moment.
-    func write<Value: Sendable>(_ body: (Database, Moment) throws -> Value) throws(StoreFault) -> Value {
+    func write<Value: Sendable>(_ body: @Sendable (Database, Moment) throws -> Value) throws(StoreFault) -> Value {
         let beginning = timekeeper.steadyNow()
         do throws(StoreFault) {
             return try connection.write { db in

@@ -9,6 +9,7 @@ final class GatedConnection: Sendable {
     private let gate: WriteGate
     private let log: LogGauge
     private let bound = Mutex(LogBound())
+    let line = WriterLine()
     private let queue: DatabaseQueue
     private let file: FileWatch
 
@@ -73,22 +74,68 @@ final class GatedConnection: Sendable {
         }
     }
 
-    /// Runs `body` in a transaction of its own; whatever it throws undoes it. Where references are not enforced, `body`
-    /// sees to it that none is left to nothing.
+    /// Runs `body` in a transaction; whatever it throws undoes what it did. It returns when that is on the disk.
+    ///
+    /// Writers who come while another one is at it share the next transaction. When one of them fails, that is undone,
+    /// and each has a transaction of its own: `body` may run twice, and does nothing but read and change the database.
+    /// Where references are not enforced it is never shared, and `body` sees to it that none is left to nothing.
     func write<Value: Sendable>(
         patience: Duration = WriteGate.patience, enforcingReferences: Bool = true,
-        _ body: (Database) throws -> Value
+        _ body: @Sendable (Database) throws -> Value
     ) throws(StoreFault) -> Value {
-        try behindGate(patience: patience) { db in
-            let value =
-                try enforcingReferences
-                ? db.writing { try body(db) } : db.withoutForeignKeys { try db.writing { try body(db) } }
-            if let writing = bound.withLock({ $0.measure(after: log.bytes) }) {
-                // The transaction is committed whatever becomes of this; the next commit and the schedule try again.
-                _ = try? db.writeBackLog(writing)
+        guard enforcingReferences else {
+            return try behindGate(patience: patience) { db in
+                let value = try db.withoutForeignKeys { try db.writing { try body(db) } }
+                boundLog(db)
+                return value
             }
-            return value
         }
+        let value = Mutex<Value?>(nil)
+        // Nobody holds the body any more when the write is settled.
+        try withoutActuallyEscaping(body) { body throws(StoreFault) in
+            try settle(
+                PendingWrite(before: .now.advanced(by: patience)) { db in
+                    let written = try body(db)
+                    value.withLock { $0 = written }
+                })
+        }
+        guard let written = value.withLock({ $0 }) else { throw .broken("a write ended without a value") }
+        return written
+    }
+
+    private func settle(_ write: PendingWrite) throws(StoreFault) {
+        defer { write.forget() }
+        let fault =
+            if line.join(write) {
+                lead(write)
+            } else {
+                switch write.listen() {
+                case .lead: lead(write)
+                case .over(let fault): fault
+                }
+            }
+        if let fault { throw StoreFault(fault, writing: path) }
+    }
+
+    /// Writes, together with those who come meanwhile, and tells them what became of theirs. Returns the fault that
+    /// undid its own.
+    private func lead(_ write: PendingWrite) -> (any Error)? {
+        defer { line.handOn() }
+        var transaction = SharedTransaction(of: write)
+        do {
+            try behindGate(patience: max(write.deadline - .now, .zero)) { db in
+                transaction.run(in: db, with: line)
+                boundLog(db)
+            }
+        } catch {
+            return error
+        }
+        return transaction.end()
+    }
+
+    /// The transaction is committed whatever becomes of this; the next commit and the schedule try again.
+    private func boundLog(_ db: Database) {
+        if let writing = bound.withLock({ $0.measure(after: log.bytes) }) { _ = try? db.writeBackLog(writing) }
     }
 
     /// Runs `body` in a transaction that sees one state of the database and leaves nothing behind. Waits for no writer

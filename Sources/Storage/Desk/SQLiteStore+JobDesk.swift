@@ -33,7 +33,7 @@ extension SQLiteStore: JobDesk {
 
     /// Carries a request out unless that was done before. `take` returns the job it made, if it made one.
     private func once<Outcome: Hashable & Sendable>(
-        _ request: RepeatableRequest, _ take: (Database, Moment) throws -> (Outcome, JobID?)
+        _ request: RepeatableRequest, _ take: @Sendable (Database, Moment) throws -> (Outcome, JobID?)
     ) throws(StoreFault) -> Once<Outcome> {
         let outcome = try requestsUnderWay.alone(with: request) { () throws(StoreFault) in
             try write { db, now in
