@@ -125,9 +125,13 @@ extension Statement {
 private func step(
     _ statement: OpaquePointer, with values: [HotValue], forEachRow body: (borrowing HotRow) throws(StoreFault) -> Void
 ) throws(StoreFault) -> Int32 {
-    // Not empty, for no address would mean null.
-    var texts: [UInt8] = [0]
-    texts.reserveCapacity(values.reduce(1) { $0 + $1.boundBytes })
+    var texts: [UInt8] = []
+    let room = values.reduce(0) { $0 + $1.room }
+    if room > 0 {
+        texts.reserveCapacity(room)
+        // Not empty, for no address would mean null.
+        texts.append(0)
+    }
     for value in values {
         switch value {
         case .text(let text): texts.append(contentsOf: text.utf8)

@@ -5,11 +5,11 @@ enum HotValue: Hashable {
     case blob([UInt8])
     case null
 
-    /// How many bytes of it are bound where they lie.
-    var boundBytes: Int {
+    /// How much room it takes where it is bound: its bytes, and one more, so that none at all have a place too.
+    var room: Int {
         switch self {
-        case .text(let text): text.utf8.count
-        case .blob(let bytes): bytes.count
+        case .text(let text): text.utf8.count + 1
+        case .blob(let bytes): bytes.count + 1
         case .integer, .null: 0
         }
     }
