@@ -18,7 +18,9 @@ extension String {
 extension Unicode.Scalar {
     /// A control character or a line or paragraph separator: nothing that belongs into one line of text.
     package var breaksLine: Bool {
-        switch properties.generalCategory {
+        // The table of Unicode is slow to ask, and hardly anything is to be asked.
+        if isASCII { return value < 0x20 || value == 0x7F }
+        return switch properties.generalCategory {
         case .control, .lineSeparator, .paragraphSeparator: true
         default: false
         }
