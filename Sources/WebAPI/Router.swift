@@ -21,6 +21,7 @@ enum Router {
         EnrichmentSites.list,
         Contacts.list,
         AllContacts.list,
+        ContactExport.download,
         Findings.list,
 
         Sites.add,

@@ -1,3 +1,4 @@
+import CSV
 import Foundation
 import TestKit
 import Testing
@@ -36,6 +37,36 @@ import Testing
         let many = try await peak(after: 201...4_200)
         print("4,000 sites: the worker had \(many) KiB at most, \(few) after 200")
         #expect(many - few < 6 << 10)
+    }
+
+    @Test func `the responder takes hardly more for an export of two hundred thousand contacts`() async throws {
+        let stand = try await Stand(startWorker: false)
+        let responder = try #require(stand.responder)
+        let sites = try await stand.addSites((1...20).map { "company-\($0).example" })
+        try stand.addContacts(200_000, of: sites)
+        #expect(try await stand.get("/api/enrichment/contacts.csv?email=nobody@nowhere.example").status == 200)
+        let before = try kibibytes("VmHWM", of: responder)
+
+        let file = stand.folder.file("contacts.csv")
+        let figures = try stand.download("/api/enrichment/contacts.csv", to: file)
+
+        let growth = try kibibytes("VmHWM", of: responder) - before
+        var reader = CSVReader()
+        var ids: Set<String> = []
+        var count = -1
+        for piece in try FileHandle(forReadingFrom: URL(fileURLWithPath: file)).pieces() {
+            for record in try reader.read(piece) {
+                count += 1
+                if count > 0 { ids.insert(record.fields[0]) }
+            }
+        }
+        print(
+            "200,000 contacts: \(growth) KiB more at most, first byte after \(figures.firstByte) s, \(figures.bytes) bytes"
+        )
+        #expect(try reader.finish() == nil)
+        #expect(count == 200_000)
+        #expect(ids.count == 200_000)
+        #expect(growth < 4 << 10)
     }
 
     private func residentKibibytes(of process: ChildProcess) throws -> Int {

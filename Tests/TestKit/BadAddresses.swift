@@ -46,6 +46,7 @@ extension BadRequest {
             get("/api/sites?pipeline_stage=lost&sortBy=url", 400, pointers: ["?pipeline_stage", "?sortBy"]),
             get("/api/sites?sortBy=domain", 400, pointers: ["?sortBy"]),
             get("/api/sites/1?page=1", 400, pointers: ["?page"]),
+            get("/api/enrichment/contacts.csv?page=1&site=x", 400, pointers: ["?page", "?site"]),
             get("/api/enrichment/contacts?site=0&email=%0A&job=%00", 400, pointers: ["?site", "?job"]),
             get("/api/enrichment/contacts?site=01&sortBy=confidence", 400, pointers: ["?site", "?sortBy"]),
             get("/api/health?deep=1", 400, pointers: ["?deep"]),
@@ -78,6 +79,7 @@ extension BadRequest {
             ("POST", "/api/enrichment/sites"), ("POST", "/api/enrichment/sites/1/contacts"),
             ("DELETE", "/api/enrichment/contacts/1/findings"), ("DELETE", "/api/sites"),
             ("GET", "/api/sites/import"), ("POST", "/api/sites/1"), ("POST", "/api/enrichment/contacts"),
+            ("POST", "/api/enrichment/contacts.csv"),
             ("GET", "/api/enrichment/move"), ("DELETE", "/api/sites/move-to-enrichment"),
         ]
         return nowhere.map { get($0, 404) }

@@ -13,6 +13,7 @@ import Testing
         ("/api/enrichment/jobs/a/retry", "POST, OPTIONS"),
         ("/api/enrichment/sites", "GET, HEAD, OPTIONS"),
         ("/api/enrichment/sites/1/contacts", "GET, HEAD, OPTIONS"),
+        ("/api/enrichment/contacts.csv", "GET, HEAD, OPTIONS"),
         ("/api/enrichment/contacts", "GET, HEAD, OPTIONS"),
         ("/api/sites", "POST, GET, HEAD, OPTIONS"),
         ("/api/sites/import", "POST, OPTIONS"),

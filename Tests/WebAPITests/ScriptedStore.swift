@@ -187,6 +187,7 @@ final class ScriptedReadings: Readings {
     private(set) var jobSiteListings: [(job: JobID, status: JobSiteStatus?, page: Page)] = []
     private(set) var contactListings: [(site: SiteID, listing: ContactListing)] = []
     private(set) var contactSearches: [ContactSearch] = []
+    private(set) var exports: [ContactSelection] = []
     private(set) var contactsTraced: [ContactID] = []
 
     init(_ store: ScriptedStore) {
@@ -236,7 +237,8 @@ final class ScriptedReadings: Readings {
 
     /// A header, and then a row a part; it ends at the last site.
     func export(_ selection: ContactSelection, from place: ExportPlace?) throws(StoreFault) -> ExportPart {
-        try store.read { contents in
+        exports.append(selection)
+        return try store.read { contents in
             let number = place.map { $0.last.rawValue + 1 } ?? 0
             let last = Int64(contents.sites.count)
             return ExportPart(

@@ -48,7 +48,7 @@ struct Server {
             request.headerFields.append(
                 HTTPField(name: try #require(HTTPField.Name(header.name)), value: header.value))
         }
-        let (response, bytes) = try api.respond(to: request, body: body).whole()
+        let (response, bytes) = try api.respond(to: request, body: body).toTheEnd(by: api)
         return Answer(response: response, body: bytes)
     }
 
@@ -68,6 +68,20 @@ extension WebAPI.Answer {
     func whole() throws -> (HTTPResponse, [UInt8]) {
         guard case .whole(let response, let bytes) = self else { throw NotWhole() }
         return (response, bytes)
+    }
+
+    /// The same, or all pieces of a body that comes in pieces.
+    func toTheEnd(by api: API) throws -> (HTTPResponse, [UInt8]) {
+        guard case .pieces(let response, let pieces) = self else { return try whole() }
+        var (body, rest) = (pieces.first, Optional(pieces.rest))
+        while let make = rest {
+            switch try make(api) {
+            case .more(let piece, let next): (body, rest) = (body + piece, next)
+            case .last(let piece): (body, rest) = (body + piece, nil)
+            }
+        }
+        pieces.ended(body.count, .whole)
+        return (response, body)
     }
 }
 
