@@ -25,6 +25,7 @@ struct ResponderAssembly {
 
         let time = SystemTimekeeper()
         let store = try SQLiteStore.open(at: database, timekeeper: time, bootID: MachineStart.bootID())
+        let changes = ChangeCount()
         let sealer = try sealer(beside: database)
         let uses = TokenUses(book: store, time: time, log: logger, later: Background.run)
         let access = authentication.access(uses: uses, log: logger)
@@ -34,7 +35,8 @@ struct ResponderAssembly {
 
         try server.run { [self] in
             API(
-                jobs: store, register: store, readings: try ThreadReadings(path: database, timekeeper: time),
+                jobs: store, register: store,
+                readings: try ThreadReadings(path: database, timekeeper: time, changes: changes),
                 sealer: sealer, domains: CompanyDomains(), hosts: hosts, access: access, serverKeys: serverKeys,
                 makeJobID: { JobID(rawValue: UUID().uuidString.lowercased()) },
                 ring: { ring(doorbell) }, time: time, log: logger)

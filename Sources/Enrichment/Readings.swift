@@ -65,6 +65,9 @@ package struct ContactListing: Hashable, Sendable {
 ///
 /// One thread owns it; it is not to be shared.
 package protocol Readings {
+    /// A number that is another one soon after anything was committed, and for a while afterwards perhaps again: who takes
+    /// it and then reads need not read again while it is the same. All threads' readings have the same.
+    func changeMark() throws(StoreFault) -> UInt64
     /// The job's object, or nil when there is no enrichment job of that name. Never holds a provider key.
     func job(_ id: JobID) throws(StoreFault) -> JobReading?
     /// Enrichment jobs, newest first; `status` nil for all.

@@ -49,6 +49,7 @@ package struct API {
         let id = RequestID.brought(by: request) ?? makeRequestID()
         var asked = Asked(request: request, body: body, id: id, beganAt: time.steadyNow())
         let reply = reply(to: &asked)
+        if let patience = reply.heldBack { return hold(asked, for: patience) }
         return answer(to: asked, with: reply)
     }
 

@@ -49,6 +49,7 @@ final class ScriptedStore: JobDesk, SiteRegister {
 
     private struct State {
         var contents = Contents()
+        var changes: UInt64 = 0
         var writeFault: StoreFault?
         var readFault: StoreFault?
     }
@@ -60,7 +61,10 @@ final class ScriptedStore: JobDesk, SiteRegister {
     }
 
     func change(_ change: (inout Contents) -> Void) {
-        state.withLock { change(&$0.contents) }
+        state.withLock {
+            change(&$0.contents)
+            $0.changes += 1
+        }
     }
 
     func fail(writing: StoreFault? = nil, reading: StoreFault? = nil) {
@@ -164,6 +168,12 @@ final class ScriptedStore: JobDesk, SiteRegister {
         }
     }
 
+    fileprivate func changes() throws(StoreFault) -> UInt64 {
+        let state = state.withLock { $0 }
+        if let fault = state.readFault { throw fault }
+        return state.changes
+    }
+
     fileprivate func read<Answer>(_ read: (Contents) -> Answer) throws(StoreFault) -> Answer {
         let state = state.withLock { $0 }
         if let fault = state.readFault { throw fault }
@@ -182,6 +192,7 @@ final class ScriptedStore: JobDesk, SiteRegister {
 /// Reads the scripted store; remembers how it was asked.
 final class ScriptedReadings: Readings {
     private let store: ScriptedStore
+    private(set) var jobsRead = 0
     private(set) var siteListings: [SiteListing] = []
     private(set) var jobListings: [(status: JobStatus?, page: Page)] = []
     private(set) var jobSiteListings: [(job: JobID, status: JobSiteStatus?, page: Page)] = []
@@ -194,8 +205,13 @@ final class ScriptedReadings: Readings {
         self.store = store
     }
 
+    func changeMark() throws(StoreFault) -> UInt64 {
+        try store.changes()
+    }
+
     func job(_ id: JobID) throws(StoreFault) -> JobReading? {
-        try store.read { contents in
+        jobsRead += 1
+        return try store.read { contents in
             contents.statuses[id.rawValue].map { status in
                 JobReading(
                     object: [UInt8](#"{"id":"\#(id.rawValue)","status":"\#(status)"}"#.utf8), status: status,

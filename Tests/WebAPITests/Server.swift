@@ -38,6 +38,17 @@ struct Server {
         _ method: String, _ path: String, headers: [(name: String, value: String)] = [], body: [UInt8] = [],
         authority: String? = "localhost", serverAddress: String? = "127.0.0.1"
     ) throws -> Answer {
+        let (response, bytes) = try ask(
+            method, path, headers: headers, body: body, authority: authority, serverAddress: serverAddress
+        ).toTheEnd(by: api)
+        return Answer(response: response, body: bytes)
+    }
+
+    /// The same where the answer may be none yet, or come in pieces.
+    func ask(
+        _ method: String, _ path: String, headers: [(name: String, value: String)] = [], body: [UInt8] = [],
+        authority: String? = "localhost", serverAddress: String? = "127.0.0.1"
+    ) throws -> WebAPI.Answer {
         var request = HTTPRequest(
             method: try #require(HTTPRequest.Method(rawValue: method)), scheme: "http", authority: authority,
             path: path)
@@ -48,8 +59,7 @@ struct Server {
             request.headerFields.append(
                 HTTPField(name: try #require(HTTPField.Name(header.name)), value: header.value))
         }
-        let (response, bytes) = try api.respond(to: request, body: body).toTheEnd(by: api)
-        return Answer(response: response, body: bytes)
+        return api.respond(to: request, body: body)
     }
 
     func get(_ path: String) throws -> Answer {

@@ -15,11 +15,14 @@ package final class ThreadReadings: Readings {
     private let findings: FindingReader
     private let queue: FigureReader
     private let tokens: TokenReader
+    private let mark: ChangeMark
 
     /// Opens the store at `path`, which must exist and be migrated. `patience` bounds the waiting for another process
-    /// that recovers the log. Keep it on the thread that made it.
+    /// that recovers the log. `changes` is for all readings whose marks are to be compared. Keep it on the thread that
+    /// made it.
     package init(
-        path: String, timekeeper: any Timekeeper, patience: Duration = .seconds(5)
+        path: String, timekeeper: any Timekeeper, changes: ChangeCount = ChangeCount(),
+        patience: Duration = .seconds(5)
     ) throws(StoreFault) {
         let connection = try HotConnection(path: path, patience: patience)
         snapshots = try Snapshots(connection)
@@ -34,6 +37,11 @@ package final class ThreadReadings: Readings {
         findings = try FindingReader(connection)
         queue = try FigureReader(connection, timekeeper: timekeeper)
         tokens = try TokenReader(connection, timekeeper: timekeeper)
+        mark = try ChangeMark(connection, count: changes, timekeeper: timekeeper)
+    }
+
+    package func changeMark() throws(StoreFault) -> UInt64 {
+        try mark.value()
     }
 
     package func job(_ id: JobID) throws(StoreFault) -> JobReading? {

@@ -7,13 +7,13 @@ extension API {
     func answer(to asked: Asked, with reply: Reply) -> Answer {
         let (response, body) = reply.response(
             to: asked.request.method, ifNoneMatch: asked.request.headerFields[.ifNoneMatch], requestID: asked.id)
-        let book = AccessBook(asked: asked, status: response.status, log: log, time: time)
+        let book = AccessBook(asked: asked, log: log, time: time)
         switch body {
         case .whole(let bytes):
-            book.note()
+            book.note(response.status)
             return .whole(response, bytes)
         case .pieces(let first, let rest):
-            return .pieces(response, Pieces(first: first, rest: rest) { bytes, end in book.note(bytes: bytes, end) })
+            return .pieces(response, Pieces(first: first, rest: rest) { book.note(response.status, bytes: $0, $1) })
         }
     }
 }
@@ -21,17 +21,16 @@ extension API {
 /// Writes a request's line in the log.
 struct AccessBook: Sendable {
     let asked: Asked
-    let status: HTTPResponse.Status
     let log: Logger
     let time: any Timekeeper
 
-    func note() {
-        log.info("answered", metadata: metadata)
+    func note(_ status: HTTPResponse.Status) {
+        log.info("answered", metadata: metadata(status))
     }
 
     /// The line of a reply that came in pieces.
-    func note(bytes: Int, _ end: Pieces.End) {
-        var metadata = metadata
+    func note(_ status: HTTPResponse.Status, bytes: Int, _ end: Pieces.End) {
+        var metadata = metadata(status)
         metadata["bytes"] = "\(bytes)"
         switch end {
         case .whole:
@@ -47,10 +46,16 @@ struct AccessBook: Sendable {
         }
     }
 
-    private var metadata: Logger.Metadata {
+    /// The line of a request whose client went away before there was an answer.
+    func noteHangUp() {
+        log.info("not answered", metadata: metadata(nil))
+    }
+
+    private func metadata(_ status: HTTPResponse.Status?) -> Logger.Metadata {
         var metadata: Logger.Metadata = [
             "request": "\(asked.id)", "method": "\(asked.request.method.rawValue.prefix(20))",
-            "path": "\(RequestTarget.logged(asked.request.path))", "status": "\(status.code)",
+            "path": "\(RequestTarget.logged(asked.request.path))",
+            "status": "\(status.map { String($0.code) } ?? "none")",
             "ms": "\(time.steadyNow().since(asked.beganAt).milliseconds)",
         ]
         if let token = asked.token { metadata["token"] = "\(token.rawValue)" }

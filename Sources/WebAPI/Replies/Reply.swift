@@ -15,6 +15,8 @@ struct Reply: Sendable {
     var fields: HTTPFields
     /// What tells this body from others; a whole one has its own where the endpoint gives none.
     var tag: EntityTag?
+    /// For how long this reply is to be held back for a better one, counted from the request; nil once it is worth sending.
+    var heldBack: Duration?
 
     init(
         _ status: HTTPResponse.Status, body: [UInt8], contentType: String = MediaType.json,
@@ -60,6 +62,11 @@ struct Reply: Sendable {
             json.member("page", page.number)
             json.member("pageSize", page.size)
         }
+    }
+
+    /// Whether the client has this body already, as its `If-None-Match` tells (RFC 9110, section 13.1.2).
+    func isKnown(to ifNoneMatch: String) -> Bool {
+        validator?.isAmong(ifNoneMatch) ?? false
     }
 
     /// The same reply, asking the client to look again that much later.

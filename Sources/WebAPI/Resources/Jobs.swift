@@ -39,17 +39,33 @@ enum Jobs {
     static let show = Route(
         .get, "/api/enrichment/jobs/{job}", needs: .read,
         Operation(
-            "showJob", "How a job stands.", path: [job],
+            "showJob", "How a job stands.",
+            description: """
+                With `Prefer: wait=N` (RFC 7240, section 4.3) the reply comes when the job is finished, or, where \
+                `If-None-Match` names what the client has, when it is another; after N seconds, at most \
+                \(Preferences.longestWait), with what there is then.
+                """, path: [job],
             replies: [
                 ReplyForm(
                     .ok, "The job.", .success(.named(row)),
-                    fields: [("Retry-After", "When to look again, in seconds, while the job is not finished.")])
+                    fields: [
+                        ("Retry-After", "When to look again, in seconds, while the job is not finished."),
+                        ("Preference-Applied", "The wait that was granted, as in `wait=5`."), ("Vary", "Prefer."),
+                    ])
             ], problems: [.notFound])
     ) { call, api in
         guard let id = call[job], let job = try api.readings.job(id) else { throw unknownJob }
 
-        let reply = Reply.success(data: job.object)
-        return job.status.isFinished ? reply : reply.retry(afterSeconds: 1)
+        var reply = Reply.success(data: job.object)
+        if !job.status.isFinished { reply = reply.retry(afterSeconds: 1) }
+        reply.fields[.vary] = "Prefer"
+        if let seconds = Preferences(call.request.headerFields).wait {
+            let known = call.request.headerFields[.ifNoneMatch]
+            let isNews = known.map { !reply.isKnown(to: $0) } ?? job.status.isFinished
+            reply.fields[.preferenceApplied] = "wait=\(seconds)"
+            reply.heldBack = isNews ? nil : .seconds(seconds)
+        }
+        return reply
     }
 
     static let cancel = Route(
