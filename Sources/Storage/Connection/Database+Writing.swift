@@ -16,6 +16,19 @@ extension Database {
         }
     }
 
+    /// Runs `body`, which waits for locks of those who know nothing of the gate until `end` at the latest: its caller may
+    /// have waited at the gate already.
+    func waitingForLocks<Value>(until end: ContinuousClock.Instant, _ body: () throws -> Value) throws -> Value {
+        let left = ContinuousClock.now.duration(to: end)
+        guard left < WriteGate.patience - .milliseconds(500) else { return try body() }
+        try execute(sql: "PRAGMA busy_timeout = \(max(1, left.milliseconds))")
+        defer {
+            // It can't fail: it sets a number in memory.
+            try? execute(sql: "PRAGMA busy_timeout = \(WriteGate.patience.milliseconds)")
+        }
+        return try body()
+    }
+
     /// Runs `body`, which begins its transactions itself, without SQLite looking after foreign keys. It has every
     /// statement of the connection prepared again, twice.
     func withoutForeignKeys<Value>(_ body: () throws -> Value) throws -> Value {

@@ -164,10 +164,11 @@ final class GatedConnection: Sendable {
     func behindGate<Value: Sendable>(
         patience: Duration = WriteGate.patience, _ body: (Database) throws -> Value
     ) throws(StoreFault) -> Value {
+        let end = ContinuousClock.now.advanced(by: patience)
         do {
             return try gate.pass(patience: patience) {
                 try file.check()
-                return try queue.inDatabase(body)
+                return try queue.inDatabase { db in try db.waitingForLocks(until: end) { try body(db) } }
             }
         } catch {
             throw StoreFault(error, writing: path)

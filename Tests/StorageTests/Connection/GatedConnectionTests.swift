@@ -34,6 +34,21 @@ import Testing
         #expect(settings == ["wal", "2", "1", "0", "5000", "1", "2"])
     }
 
+    @Test func `who has little patience left waits for a stranger's lock no longer`() throws {
+        let temporary = try TemporaryStore()
+        let stranger = try stranger(to: temporary)
+        try stranger.inDatabase { try $0.execute(sql: "BEGIN EXCLUSIVE") }
+        let began = ContinuousClock.now
+        #expect(throws: StoreFault.busy) {
+            try temporary.store.connection.write(patience: .milliseconds(300)) { _ in }
+        }
+        #expect(ContinuousClock.now - began < .seconds(4))
+        try stranger.inDatabase { try $0.execute(sql: "COMMIT") }
+        #expect(
+            try temporary.store.connection.behindGate { db in try Int.fetchOne(db, sql: "PRAGMA busy_timeout") } == 5000
+        )
+    }
+
     @Test func `what fails in a transaction undoes all of it`() throws {
         let temporary = try TemporaryStore()
         #expect(throws: StoreFault.self) {
