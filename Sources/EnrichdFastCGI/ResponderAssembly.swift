@@ -26,6 +26,7 @@ struct ResponderAssembly {
         let time = SystemTimekeeper()
         let store = try SQLiteStore.open(at: database, timekeeper: time, bootID: MachineStart.bootID())
         let changes = ChangeCount()
+        let places = WritingPlaces(threads: try threads()) { [weak server] in server?.askParked() }
         let sealer = try sealer(beside: database)
         let uses = TokenUses(book: store, time: time, log: logger, later: Background.run)
         let access = authentication.access(uses: uses, log: logger)
@@ -39,7 +40,7 @@ struct ResponderAssembly {
                 readings: try ThreadReadings(path: database, timekeeper: time, changes: changes),
                 sealer: sealer, domains: CompanyDomains(), hosts: hosts, access: access, serverKeys: serverKeys,
                 makeJobID: { JobID(rawValue: UUID().uuidString.lowercased()) },
-                ring: { ring(doorbell) }, time: time, log: logger)
+                ring: { ring(doorbell) }, places: places, time: time, log: logger)
         } handler: { request, body, api in
             FastCGI.Answer(api.respond(to: request, body: body))
         }
@@ -55,9 +56,13 @@ struct ResponderAssembly {
         }
     }
 
+    private func threads() throws -> Int {
+        try settings.count(.threads, in: 1...64, default: FastCGIServer.Settings().threads)
+    }
+
     private func server(on socket: ListeningSocket) throws -> FastCGIServer {
         var options = FastCGIServer.Settings()
-        options.threads = try settings.count(.threads, in: 1...64, default: options.threads)
+        options.threads = try threads()
         return try FastCGIServer(
             listening: socket, settings: options,
             refusal: { status, detail, request in FastCGI.Answer(API.refusal(status, detail, to: request)) },

@@ -19,6 +19,7 @@ package struct API {
     let makeRequestID: () -> String
     /// Wakes the workers: there is work, or there is less of it.
     let ring: () -> Void
+    let places: WritingPlaces
     let time: any Timekeeper
     let log: Logger
 
@@ -27,7 +28,7 @@ package struct API {
         domains: any DomainNormalizer, hosts: AllowedHosts, access: Access, serverKeys: Set<ProviderName>,
         makeJobID: @escaping () -> JobID,
         makeRequestID: @escaping () -> String = RequestID.random, ring: @escaping () -> Void,
-        time: any Timekeeper = SystemTimekeeper(), log: Logger
+        places: WritingPlaces, time: any Timekeeper = SystemTimekeeper(), log: Logger
     ) {
         self.jobs = jobs
         self.register = register
@@ -40,6 +41,7 @@ package struct API {
         self.makeJobID = makeJobID
         self.makeRequestID = makeRequestID
         self.ring = ring
+        self.places = places
         self.time = time
         self.log = log
     }
@@ -49,8 +51,7 @@ package struct API {
         let id = RequestID.brought(by: request) ?? makeRequestID()
         var asked = Asked(request: request, body: body, id: id, beganAt: time.steadyNow())
         let reply = reply(to: &asked)
-        if let patience = reply.heldBack { return hold(asked, for: patience) }
-        return answer(to: asked, with: reply)
+        return reply.heldBack == nil ? answer(to: asked, with: reply) : hold(asked, with: reply)
     }
 
     /// The problem document with which the wire refuses what never becomes a request of ours: a body that is too large,
@@ -79,7 +80,8 @@ package struct API {
                 if let refusal = admission.refusal { throw refusal }
                 let query = try Query(target.query, declared: route.operation.query)
                 let call = Call(request: request, id: asked.id, captures: captures, query: query, body: asked.body)
-                return try route.endpoint(call, self)
+                if route.method == .get { return try route.endpoint(call, self) }
+                return try places.write { try route.endpoint(call, self) } ?? noWritingPlace(for: asked)
             case .methods(let allowed):
                 return Reply(.noContent, body: [], fields: [.allow: allowed])
             }

@@ -14,11 +14,14 @@ struct Server {
     let log = LogBook()
     let time = ManualTimekeeper()
     let bell = Bell()
+    let placeBell = Bell()
+    let places: WritingPlaces
     let api: API
 
     /// Anybody on loopback may call, unless `access` says otherwise.
-    init(serverKeys: Set<ProviderName> = [], access: ((LogBook) -> Access)? = nil) {
+    init(serverKeys: Set<ProviderName> = [], threads: Int = 4, access: ((LogBook) -> Access)? = nil) {
         readings = ScriptedReadings(store)
+        places = WritingPlaces(threads: threads, freed: placeBell.ring)
         var jobs = 0
         var requests = 0
         api = API(
@@ -31,7 +34,7 @@ struct Server {
             makeRequestID: {
                 requests += 1
                 return "made-\(requests)"
-            }, ring: bell.ring, time: time, log: log.logger)
+            }, ring: bell.ring, places: places, time: time, log: log.logger)
     }
 
     func send(

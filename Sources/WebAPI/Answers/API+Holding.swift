@@ -4,23 +4,26 @@ import Logging
 
 /// Replies that are not to leave yet.
 extension API {
-    /// Keeps a request whose reply its endpoint holds back until that would be another, or the time is over.
-    func hold(_ asked: Asked, for patience: Duration) -> Answer {
-        hold(asked, until: time.steadyNow().advanced(by: patience))
+    /// Keeps a request whose reply is held back until there is a better one, or the time is over.
+    func hold(_ asked: Asked, with reply: Reply) -> Answer {
+        switch reply.heldBack {
+        case .change(let patience): holdUntilNews(asked, until: time.steadyNow().advanced(by: patience))
+        case .writingPlace(let patience): holdUntilPlace(asked, with: reply, for: patience)
+        case nil: answer(to: asked, with: reply)
+        }
     }
 
-    private func hold(_ asked: Asked, until end: SteadyInstant) -> Answer {
+    private func holdUntilNews(_ asked: Asked, until end: SteadyInstant) -> Answer {
         // Before the store is read once more: what is committed after the mark makes another mark.
         let mark = changeMark
         let (asked, reply) = look(at: asked)
-        guard reply.heldBack != nil else { return answer(to: asked, with: reply) }
+        guard case .change = reply.heldBack else { return hold(asked, with: reply) }
         return .later(
             Later(
                 patience: end.since(time.steadyNow()),
                 again: { api in
                     let now = api.changeMark
-                    guard now == nil || now != mark else { return nil }
-                    return api.hold(asked, until: end)
+                    return now == nil || now != mark ? api.holdUntilNews(asked, until: end) : nil
                 },
                 atLast: { api, why in
                     if why != .noPlace {
@@ -31,7 +34,37 @@ extension API {
                     refused.fields[.preferenceApplied] = nil
                     return api.answer(to: asked, with: refused)
                 },
-                dropped: { [log, time] in AccessBook(asked: asked, log: log, time: time).noteHangUp() }))
+                dropped: noteHangUp(of: asked)))
+    }
+
+    private func holdUntilPlace(_ asked: Asked, with busy: Reply, for patience: Duration) -> Answer {
+        .later(
+            Later(
+                patience: patience,
+                again: { api in
+                    guard api.places.hasFree else { return nil }
+                    let (asked, reply) = api.look(at: asked)
+                    if case .writingPlace = reply.heldBack { return nil }
+                    return api.hold(asked, with: reply)
+                },
+                atLast: { api, why in
+                    api.log.error(
+                        "failed", metadata: ["request": "\(asked.id)", "cause": "all writing places taken, \(why)"])
+                    return api.answer(to: asked, with: busy)
+                },
+                dropped: noteHangUp(of: asked)))
+    }
+
+    /// The reply to a request that would write while as many as may are writing.
+    func noWritingPlace(for asked: Asked) -> Reply {
+        var reply = Problem.unavailable("The database is busy. Try again.", retryAfterSeconds: 1, cause: "").reply(
+            requestID: asked.id)
+        reply.heldBack = .writingPlace(atMost: WritingPlaces.patience)
+        return reply
+    }
+
+    private func noteHangUp(of asked: Asked) -> @Sendable () -> Void {
+        { [log, time] in AccessBook(asked: asked, log: log, time: time).noteHangUp() }
     }
 
     private func look(at asked: Asked) -> (Asked, Reply) {

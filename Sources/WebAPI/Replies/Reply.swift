@@ -9,14 +9,20 @@ struct Reply: Sendable {
         case pieces([UInt8], then: Rest)
     }
 
+    /// What a better reply waits for, and for how long, counted from the request.
+    enum Hold: Hashable, Sendable {
+        case change(atMost: Duration)
+        case writingPlace(atMost: Duration)
+    }
+
     let status: HTTPResponse.Status
     let body: Body
     let contentType: String
     var fields: HTTPFields
     /// What tells this body from others; a whole one has its own where the endpoint gives none.
     var tag: EntityTag?
-    /// For how long this reply is to be held back for a better one, counted from the request; nil once it is worth sending.
-    var heldBack: Duration?
+    /// What this reply is to be held back for, because there may be a better one; nil once it is worth sending.
+    var heldBack: Hold?
 
     init(
         _ status: HTTPResponse.Status, body: [UInt8], contentType: String = MediaType.json,

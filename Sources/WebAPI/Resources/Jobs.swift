@@ -63,7 +63,7 @@ enum Jobs {
             let known = call.request.headerFields[.ifNoneMatch]
             let isNews = known.map { !reply.isKnown(to: $0) } ?? job.status.isFinished
             reply.fields[.preferenceApplied] = "wait=\(seconds)"
-            reply.heldBack = isNews ? nil : .seconds(seconds)
+            reply.heldBack = isNews ? nil : .change(atMost: .seconds(seconds))
         }
         return reply
     }
