@@ -121,6 +121,7 @@ let package = Package(
         tests("SettingsTests", ["Settings"]),
         tests("EnrichctlTests", ["CSV", "Enrichctl", "Enrichment"]),
         tests("ProviderSimulatorTests", nio + ["ProviderSimulator", "TestKit", arguments]),
-        tests("EndToEndTests", ["CSV", "CurlTransport", "Enrichment", "Hunter", "TestKit", grdb, httpTypes]),
+        tests(
+            "EndToEndTests", ["CSV", "CurlTransport", "Enrichment", "FastCGI", "Hunter", "TestKit", grdb, httpTypes]),
     ]
 )
