@@ -3,7 +3,8 @@ import Glibc
 /// Connecting to a unix socket with waits that end.
 enum UnixSocket {
     static func connected(to path: String) throws(FastCGIClient.Fault) -> Int32 {
-        let number = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        // A program that another test starts meanwhile must not keep it open.
+        let number = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard number >= 0 else { throw .system("socket", errno) }
         var limit = timeval(tv_sec: 20, tv_usec: 0)
         for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
