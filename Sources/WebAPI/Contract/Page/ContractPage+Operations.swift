@@ -82,8 +82,18 @@ extension HTMLWriter {
     }
 
     private mutating func problems(of route: Route) {
-        table("Problems", ["Status", "Type", "Title"]) { html in
-            for kind in route.problems {
+        let own = route.problems.filter { !ProblemKind.ofEveryRoute.contains($0) }
+        if !own.isEmpty { problems(own, caption: "Problems of its own") }
+        element("p") { html in
+            html.text(own.isEmpty ? "It may end with " : "Besides, it may end with ")
+            html.element("a", ["href": "#problems"], "any problem that every operation may")
+            html.text(".")
+        }
+    }
+
+    mutating func problems(_ kinds: [ProblemKind], caption: String) {
+        table(caption, ["Status", "Type", "Title"]) { html in
+            for kind in kinds {
                 html.row { html in
                     html.text("\(kind.status.code)")
                 } _: { html in

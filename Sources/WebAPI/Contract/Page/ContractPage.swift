@@ -19,6 +19,7 @@ struct ContractPage {
                 html.contents(of: routes)
                 html.element("main", ["id": "operations"]) { html in
                     for section in Section.allCases { html.section(section, of: routes) }
+                    html.problemsOfEveryRoute()
                     html.schemas(of: routes)
                 }
             }
@@ -70,6 +71,14 @@ extension HTMLWriter {
             html.element("h2", ["id": section.rawValue], section.rawValue)
             html.element("p", section.meaning)
             for route in routes { html.operation(of: route) }
+        }
+    }
+
+    fileprivate mutating func problemsOfEveryRoute() {
+        element("section", ["aria-labelledby": "problems"]) { html in
+            html.element("h2", ["id": "problems"], "Problems of every operation")
+            html.problems(
+                ProblemKind.ofEveryRoute.sorted { $0.status.code < $1.status.code }, caption: "Whatever is called")
         }
     }
 
