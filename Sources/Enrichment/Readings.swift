@@ -3,10 +3,13 @@ package struct RowPage: Hashable, Sendable {
     package let rows: [UInt8]
     /// How many rows the filters match, over all pages.
     package let total: Int
+    /// False where there are more than that, and to count them would take longer the more there are.
+    package let isTotalExact: Bool
 
-    package init(rows: [UInt8], total: Int) {
+    package init(rows: [UInt8], total: Int, isTotalExact: Bool = true) {
         self.rows = rows
         self.total = total
+        self.isTotalExact = isTotalExact
     }
 }
 
@@ -41,6 +44,9 @@ package struct SiteListing: Hashable, Sendable {
     package var stage: PipelineStage? = .enrichment
     /// Text that url, domain or company name must contain, in any case; nil for all.
     package var search: String?
+    /// The same as domain names have it, where that is another text: `xn--mnchen-3ya` for `münchen`. Url and domain may
+    /// contain that instead.
+    package var searchAsDomain: String?
     package var status: EnrichmentStatus?
     package var order = Order.updatedAt
     package var isAscending = false

@@ -1,25 +1,74 @@
+import Enrichment
 import GRDB
-import Storage
 import TestKit
 import Testing
 
+@testable import Storage
+
 /// What is read often costs what it brings, not what the tables hold: neither a walk through a table nor a sort.
 @Suite struct ReadsIndexTests {
+    private func plan(_ sql: String, _ values: [HotValue] = []) throws -> [String] {
+        let arguments = values.map { value -> (any DatabaseValueConvertible)? in
+            switch value {
+            case .integer(let integer): integer
+            case .text(let text): text
+            default: nil
+            }
+        }
+        return try TemporaryStore().rows("EXPLAIN QUERY PLAN \(sql)", StatementArguments(arguments))
+            .map { $0["detail"] as String }
+    }
+
     @Test(arguments: [
         "SELECT id FROM sites WHERE domain IN ('a', 'www.a') LIMIT 1",
-        "SELECT id FROM sites WHERE pipeline_stage = 'enrichment' ORDER BY updated_at DESC, id DESC LIMIT 50",
-        """
-        SELECT id FROM sites WHERE pipeline_stage = 'enrichment' AND enrichment_status = 'error'
-        ORDER BY updated_at DESC, id DESC LIMIT 50
-        """,
-        "SELECT count(*) FROM sites WHERE pipeline_stage = 'enrichment'",
-        "SELECT count(*) FROM sites WHERE pipeline_stage = 'enrichment' AND enrichment_status = 'error'",
-        "SELECT count(*) FROM contacts WHERE contacts.site_id = 1",
-        "SELECT * FROM jobs WHERE type = 'enrichment' ORDER BY created_at DESC, rowid DESC LIMIT 50",
+        "SELECT contacts FROM listed_sites WHERE site_id = 1",
+        JobSQL.page(ofStatus: false).replacing("?", with: "1"), JobSQL.page(ofStatus: true).replacing("?", with: "1"),
+        KeptCountSQL.sitesBeingEnriched.replacing("?", with: "1"),
+        KeptCountSQL.sitesOfStatus.replacing("?1", with: "1").replacing("?2", with: "1"),
     ])
     func `an index answers`(_ sql: String) throws {
-        let plan = try TemporaryStore().rows("EXPLAIN QUERY PLAN \(sql)").map { $0["detail"] as String }
+        let plan = try plan(sql)
         #expect(!plan.isEmpty)
-        #expect(plan.allSatisfy { $0.hasPrefix("SEARCH") && $0.contains("INDEX") }, "\(plan)")
+        let isSought = plan.allSatisfy {
+            !$0.contains("SCAN") && !$0.contains("TEMP B-TREE") || $0.hasPrefix("SCAN CONSTANT")
+        }
+        #expect(isSought, "\(plan)")
+    }
+
+    @Test(arguments: SiteListing.Order.allCases, [nil, .error] as [EnrichmentStatus?])
+    func `a page of sites lies along an index, in either direction, with a search and without`(
+        _ order: SiteListing.Order, _ status: EnrichmentStatus?
+    ) throws {
+        for isAscending in [true, false] {
+            var listing = SiteListing(page: Page(number: 1, size: 50))
+            (listing.order, listing.status, listing.isAscending) = (order, status, isAscending)
+            let search = try #require(SiteSearch("word"))
+            for sql in [
+                SiteListingSQL.walk(listing, in: "enrichment", skipping: 0, taking: 50),
+                .walk(listing, in: "enrichment", looking: search),
+            ] {
+                let plan = try plan(sql.sql, sql.values)
+                #expect(!plan.contains { $0.contains("TEMP B-TREE") }, "\(plan)")
+                // No index of names has the stage, for it changes while names do not.
+                let isNamed = order == .domain || order == .companyName
+                let scans = plan.filter { $0.hasPrefix("SCAN") }
+                #expect(scans.allSatisfy { isNamed && $0.hasPrefix("SCAN named USING COVERING INDEX") }, "\(plan)")
+                #expect(scans.count == (isNamed ? 1 : 0), "\(plan)")
+            }
+            let skipped = SiteListingSQL.walk(listing, in: "enrichment", skipping: 10_000, taking: 50)
+            let plan = try plan(skipped.sql, skipped.values)
+            // Whatever is passed over is passed over in indexes and narrow rows.
+            #expect(plan.filter { $0.contains(" sites ") }.allSatisfy { $0.contains("COVERING INDEX") }, "\(plan)")
+        }
+    }
+
+    @Test func `a page of all sites by name needs nothing but the names' index`() throws {
+        for order in [SiteListing.Order.domain, .companyName] {
+            var listing = SiteListing(page: Page(number: 1, size: 50))
+            listing.order = order
+            let sql = SiteListingSQL.walk(listing, in: "enrichment", isOfAll: true, skipping: 0, taking: 50)
+            let plan = try plan(sql.sql, sql.values)
+            #expect(plan.count == 1 && plan[0].hasPrefix("SCAN named USING COVERING INDEX"), "\(plan)")
+        }
     }
 }

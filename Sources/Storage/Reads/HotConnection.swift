@@ -79,11 +79,21 @@ import Synchronization
     func run(
         _ values: [HotValue] = [], forEachRow body: (borrowing HotRow) throws(StoreFault) -> Void = { _ in }
     ) throws(StoreFault) {
+        try scan(values) { row throws(StoreFault) in
+            try body(row)
+            return true
+        }
+    }
+
+    /// The same for as long as `body` wants more rows.
+    func scan(
+        _ values: [HotValue], whileWanted body: (borrowing HotRow) throws(StoreFault) -> Bool
+    ) throws(StoreFault) {
         var isFirst = true
         let code = try unsafe step(handle, with: values) { row throws(StoreFault) in
             if isFirst { reshapeIfReprepared() }
             isFirst = false
-            try body(row)
+            return try body(row)
         }
         guard code == SQLITE_DONE else { throw connection.lastFault(code) }
     }
@@ -110,7 +120,10 @@ extension Statement {
     func run(
         _ values: [HotValue] = [], forEachRow body: (borrowing HotRow) throws(StoreFault) -> Void = { _ in }
     ) throws {
-        let code = try unsafe step(sqliteStatement, with: values, forEachRow: body)
+        let code = try unsafe step(sqliteStatement, with: values) { row throws(StoreFault) in
+            try body(row)
+            return true
+        }
         guard code == SQLITE_DONE else {
             let message = unsafe String(cString: sqlite3_errmsg(sqlite3_db_handle(sqliteStatement)))
             throw DatabaseError(resultCode: ResultCode(rawValue: code), message: message)
@@ -123,7 +136,7 @@ extension Statement {
 /// Texts and blobs are bound where they lie, one behind the other: a copy of each by SQLite would cost more than the rest
 /// of its binding.
 private func step(
-    _ statement: OpaquePointer, with values: [HotValue], forEachRow body: (borrowing HotRow) throws(StoreFault) -> Void
+    _ statement: OpaquePointer, with values: [HotValue], whileWanted body: (borrowing HotRow) throws(StoreFault) -> Bool
 ) throws(StoreFault) -> Int32 {
     var texts: [UInt8] = []
     let room = values.reduce(0) { $0 + $1.room }
@@ -168,7 +181,7 @@ private func step(
         while true {
             let code = unsafe sqlite3_step(statement)
             guard code == SQLITE_ROW else { return code }
-            try body(unsafe HotRow(statement: statement))
+            guard try body(unsafe HotRow(statement: statement)) else { return SQLITE_DONE }
         }
     }
 }

@@ -2,39 +2,27 @@ import Enrichment
 
 /// Reads pages of sites: first which sites, from an index where there is one, then their rows.
 final class SiteReader {
-    private let connection: HotConnection
-    private let counts: KeptCounts
-    private let totals: Totals
+    private let finder: SiteFinder
     private let site: HotStatement
-    /// By their SQL: a few dozen combinations of order and filters.
-    private var listings: [String: HotStatement] = [:]
 
-    init(_ connection: HotConnection, counts: KeptCounts, totals: Totals) throws(StoreFault) {
-        self.connection = connection
-        self.counts = counts
-        self.totals = totals
+    init(_ connection: HotConnection, counts: KeptCounts) throws(StoreFault) {
+        finder = try SiteFinder(connection, counts: counts)
         site = try HotStatement(
             connection, "SELECT sites.*, \(SiteListingSQL.contactCount) AS contact_count FROM sites WHERE id = ?")
     }
 
     func sites(_ listing: SiteListing) throws(StoreFault) -> RowPage {
-        guard let sql = SiteListingSQL(listing) else { return RowPage(rows: Array("[]".utf8), total: 0) }
-        let total = try total(of: listing, sql)
-        let ids = try statement(sql.page)
+        let found =
+            if let stage = listing.stage {
+                try finder.find(listing, in: stage.rawValue)
+            } else {
+                try finder.findAnywhere(listing)
+            }
         var json = JSONBytes(reserving: 65_536)
         try json.appendArray { (json) throws(StoreFault) in
-            try ids.run(sql.values + [HotValue(listing.page.size), HotValue(listing.page.offset)]) {
-                (id) throws(StoreFault) in
-                try append(id.integer(0), to: &json)
-            }
+            for id in found.ids { try append(id, to: &json) }
         }
-        return RowPage(rows: json.bytes, total: total)
-    }
-
-    private func total(of listing: SiteListing, _ sql: SiteListingSQL) throws(StoreFault) -> Int {
-        if sql.isSearch { return try totals.total(sql.count, sql.values) }
-        if let stage = listing.stage { return try counts.sites(in: stage.rawValue, listing.status) }
-        return try listing.status == nil ? counts.sites(in: nil) : totals.total(sql.count, sql.values)
+        return RowPage(rows: json.bytes, total: found.total, isTotalExact: found.isTotalExact)
     }
 
     /// One site's object; nil when there is none.
@@ -46,18 +34,10 @@ final class SiteReader {
         return json.bytes.isEmpty ? nil : json.bytes
     }
 
-    private func append(_ id: Int64?, to json: inout JSONBytes) throws(StoreFault) {
-        guard let id else { return }
+    private func append(_ id: Int64, to json: inout JSONBytes) throws(StoreFault) {
         try site.run([.integer(id)]) { row in
             site.shape.write(to: &json) { column, json in row.append(column, to: &json) }
             json.append(byte: UInt8(ascii: ","))
         }
-    }
-
-    private func statement(_ sql: String) throws(StoreFault) -> HotStatement {
-        if let statement = listings[sql] { return statement }
-        let statement = try HotStatement(connection, sql)
-        listings[sql] = statement
-        return statement
     }
 }

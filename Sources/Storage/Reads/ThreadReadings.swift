@@ -30,7 +30,7 @@ package final class ThreadReadings: Readings {
         jobs = try JobReader(connection, counts: counts, timekeeper: timekeeper)
         jobSites = try JobSiteReader(connection)
         let totals = try Totals(connection)
-        sites = try SiteReader(connection, counts: counts, totals: totals)
+        sites = try SiteReader(connection, counts: counts)
         contacts = try ContactReader(connection)
         allContacts = try ContactSearchReader(connection, counts: counts, totals: totals)
         exporter = ContactExporter(connection)

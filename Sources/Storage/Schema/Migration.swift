@@ -45,6 +45,9 @@ struct Migration: Sendable {
         Migration(name: "V010_counts") { db in
             try db.execute(sql: String(decoding: PackageResources.V010_counts_sql, as: UTF8.self))
         },
+        Migration(name: "V010_search") { db in
+            try db.execute(sql: String(decoding: PackageResources.V010_search_sql, as: UTF8.self))
+        },
         Migration(name: "V011_job_contacts") { db in
             try db.execute(sql: String(decoding: PackageResources.V011_job_contacts_sql, as: UTF8.self))
         },

@@ -1,24 +1,21 @@
 /// Finds a text anywhere within a column, its letters in any case, every other character for itself.
-struct SearchCondition {
+struct SearchPattern {
     /// Nothing worth finding is longer, and SQLite refuses patterns of more than 50,000 bytes.
     private static let longest = 2_000
 
-    /// What matches one of `columns`, with one `?` for `pattern` in each.
-    let sql: String
-    let pattern: String
+    let text: String
+    private let isASCII: Bool
 
     /// Nil for a text that is too long to be found.
-    init?(_ text: String, in columns: [String]) {
-        guard text.utf8.count <= SearchCondition.longest else { return nil }
-        let comparison: String
-        if text.utf8.allSatisfy({ $0 < 0x80 }) {
-            comparison = "LIKE ? ESCAPE '\\'"
-            pattern = "%\(SearchCondition.likePattern(text))%"
-        } else {
-            comparison = "GLOB ?"
-            pattern = "*\(SearchCondition.globPattern(text))*"
-        }
-        sql = "(" + columns.map { "\($0) \(comparison)" }.joined(separator: " OR ") + ")"
+    init?(_ text: String) {
+        guard text.utf8.count <= SearchPattern.longest else { return nil }
+        isASCII = text.utf8.allSatisfy { $0 < 0x80 }
+        self.text = isASCII ? "%\(SearchPattern.likePattern(text))%" : "*\(SearchPattern.globPattern(text))*"
+    }
+
+    /// The condition that a column contains it; `parameter` stands for `text`.
+    func matches(_ column: String, _ parameter: String) -> String {
+        isASCII ? "\(column) LIKE \(parameter) ESCAPE '\\'" : "\(column) GLOB \(parameter)"
     }
 
     private static func likePattern(_ text: String) -> String {
