@@ -17,6 +17,9 @@ extension Schema {
                 .always("total", .integer(from: 0), "How many rows the filters match, over all pages."),
                 .always("page", .integer(from: 1)),
                 .always("pageSize", .integer(from: 1)),
+                .optional(
+                    "totalIsExact", .boolean,
+                    "False, and there at all, where a search matches more rows than were counted."),
             ])
     }
 }

@@ -67,6 +67,7 @@ struct Reply: Sendable {
             json.member("total", rows.total)
             json.member("page", page.number)
             json.member("pageSize", page.size)
+            if !rows.isTotalExact { json.member("totalIsExact", false) }
         }
     }
 

@@ -15,6 +15,7 @@ enum EnrichmentSites {
     ) { call, api in
         var listing = SiteListing(page: call.query.page)
         listing.search = call.query[search]
+        listing.searchAsDomain = listing.search.flatMap { SearchedDomain.name(of: $0, by: api.domains) }
         listing.status = call.query[status]
         listing.order = call.query[order] ?? .updatedAt
         listing.isAscending = call.query[direction] == .ascending

@@ -1,6 +1,8 @@
 import Enrichment
 import Testing
 
+@testable import WebAPI
+
 @Suite struct EnrichmentSitesTests {
     private let server = Server()
 
@@ -16,6 +18,16 @@ import Testing
         wanted.order = .companyName
         wanted.isAscending = true
         #expect(server.readings.siteListings == [wanted])
+    }
+
+    @Test func `a page of more matches than were counted says so`() {
+        let page = RowPage(rows: [UInt8]("[]".utf8), total: 1_000, isTotalExact: false)
+        let reply = Reply.list(page, Page(number: 1, size: 50))
+        var text = ""
+        if case .whole(let body) = reply.body { text = String(decoding: body, as: UTF8.self) }
+        #expect(
+            text
+                == #"{"success":true,"data":[],"total":1000,"page":1,"pageSize":50,"totalIsExact":false}"#)
     }
 
     @Test func `empty parameters, as forms send them, are none`() throws {
