@@ -18,7 +18,9 @@ final class ServerCourse: Sendable {
 
     private let openConnections = Atomic(0)
     private let stopIsClaimed = Atomic(false)
-    private let nextSweep = Mutex(ContinuousClock.now)
+    private let beganAt = ContinuousClock.now
+    /// In milliseconds since the beginning. Every request asks, so that a lock would be one that all threads fight for.
+    private let nextSweep = Atomic<Int64>(0)
     private let nextRound = Mutex(ContinuousClock.now)
 
     init(
@@ -130,12 +132,11 @@ final class ServerCourse: Sendable {
 
     /// Closes connections whose time is over, if nobody did so lately.
     func sweep(at now: ContinuousClock.Instant) {
-        let isDue = nextSweep.withLock { next in
-            guard next <= now else { return false }
-            next = now + sweepInterval
-            return true
-        }
-        guard isDue else { return }
+        let instant = Int64((now - beganAt) / .milliseconds(1))
+        let due = nextSweep.load(ordering: .relaxed)
+        guard due <= instant else { return }
+        let next = instant + Int64(sweepInterval / .milliseconds(1))
+        guard nextSweep.compareExchange(expected: due, desired: next, ordering: .relaxed).exchanged else { return }
         for connection in room.takeExpired(at: now) {
             end(connection, at: now)
         }
