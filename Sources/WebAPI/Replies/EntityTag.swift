@@ -37,9 +37,11 @@ struct EntityTag: CustomStringConvertible, Sendable {
 
     /// Whether an `If-None-Match` names it, by weak comparison (RFC 9110, sections 8.8.3.2 and 13.1.2).
     func isAmong(_ field: String) -> Bool {
-        field.split(separator: ",").contains { item in
+        // It stands alone; within a list it could only be a piece of a tag that holds a comma.
+        if field.trimmed == "*" { return true }
+        return field.split(separator: ",").contains { item in
             let tag = String(item).trimmed
-            return tag == "*" || tag == description || "W/\(tag)" == description
+            return tag == description || "W/\(tag)" == description
         }
     }
 }
