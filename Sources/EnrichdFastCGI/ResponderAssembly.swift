@@ -39,6 +39,7 @@ struct ResponderAssembly {
                 jobs: store, register: store,
                 readings: try ThreadReadings(path: database, timekeeper: time, changes: changes),
                 sealer: sealer, domains: CompanyDomains(), hosts: hosts, access: access, serverKeys: serverKeys,
+                digest: RequestDigest.of,
                 makeJobID: { JobID(rawValue: UUID().uuidString.lowercased()) },
                 ring: { ring(doorbell) }, places: places, time: time, log: logger)
         } handler: { request, body, api in

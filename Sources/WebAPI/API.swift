@@ -15,6 +15,8 @@ package struct API {
     let access: Access
     /// The providers for which the server holds a key, so that a job may come without one.
     let serverKeys: Set<ProviderName>
+    /// Equal for equal requests alone, and short.
+    let digest: ([UInt8]) -> [UInt8]
     let makeJobID: () -> JobID
     let makeRequestID: () -> String
     /// Wakes the workers: there is work, or there is less of it.
@@ -25,8 +27,8 @@ package struct API {
 
     package init(
         jobs: any JobDesk, register: any SiteRegister, readings: any Readings, sealer: any KeySealer,
-        domains: any DomainNormalizer, hosts: AllowedHosts, access: Access, serverKeys: Set<ProviderName>,
-        makeJobID: @escaping () -> JobID,
+        domains: any DomainNormalizer, hosts: AllowedHosts, access: Access,
+        serverKeys: Set<ProviderName>, digest: @escaping ([UInt8]) -> [UInt8], makeJobID: @escaping () -> JobID,
         makeRequestID: @escaping () -> String = RequestID.random, ring: @escaping () -> Void,
         places: WritingPlaces, time: any Timekeeper = SystemTimekeeper(), log: Logger
     ) {
@@ -38,6 +40,7 @@ package struct API {
         self.hosts = hosts
         self.access = access
         self.serverKeys = serverKeys
+        self.digest = digest
         self.makeJobID = makeJobID
         self.makeRequestID = makeRequestID
         self.ring = ring
@@ -79,7 +82,9 @@ package struct API {
                 asked.token = admission.token
                 if let refusal = admission.refusal { throw refusal }
                 let query = try Query(target.query, declared: route.operation.query)
-                let call = Call(request: request, id: asked.id, captures: captures, query: query, body: asked.body)
+                let call = Call(
+                    request: request, id: asked.id, captures: captures, query: query, body: asked.body,
+                    token: asked.token)
                 if route.method == .get { return try route.endpoint(call, self) }
                 return try places.write { try route.endpoint(call, self) } ?? noWritingPlace(for: asked)
             case .methods(let allowed):

@@ -20,12 +20,17 @@ final class Stand {
         let description: String
     }
 
+    /// What stands in nginx's configuration, and in its place for a test.
+    private let nginxChanges: [String: String]
+
     /// Starts everything and returns when it answers. `settings` are `ENRICHD_…` names besides the ones it needs;
-    /// `prepare` may lay down a database first.
+    /// `nginxChanges` are texts of nginx's configuration and what stands there instead; `prepare` may lay down a
+    /// database first.
     init(
         settings: [String: String] = [:], simulatorArguments: [String] = [], startWorker: Bool = true,
-        prepare: (_ database: String) throws -> Void = { _ in }
+        nginxChanges: [String: String] = [:], prepare: (_ database: String) throws -> Void = { _ in }
     ) async throws {
+        self.nginxChanges = nginxChanges
         await Turnstile.stands.enter()
         folder = try TemporaryDirectory()
         database = folder.file("enrichd.sqlite")
@@ -65,6 +70,13 @@ final class Stand {
         worker = try start("enrichd-worker")
     }
 
+    /// Another responder beside the first, on a socket of its own; the caller keeps it.
+    func anotherResponder(on socket: String) throws -> ChildProcess {
+        try ChildProcess(
+            "enrichd-fcgi", program: Self.program("enrichd-fcgi"),
+            environment: environment.merging(["ENRICHD_SOCKET": folder.file(socket)]) { $1 }, folder: folder.path)
+    }
+
     /// Another worker beside the first; the caller keeps it.
     func anotherWorker() throws -> ChildProcess {
         try start("enrichd-worker")
@@ -100,7 +112,8 @@ final class Stand {
         let configuration = try String(contentsOf: root.appendingPathComponent("nginx.conf"), encoding: .utf8)
         for _ in 1...20 {
             let port = Int.random(in: 20_000...32_000)
-            let own = configuration.replacing("127.0.0.1:3001", with: "127.0.0.1:\(port)")
+            let own = nginxChanges.reduce(configuration) { $0.replacing($1.key, with: $1.value) }
+                .replacing("127.0.0.1:3001", with: "127.0.0.1:\(port)")
                 .replacing("unix:.enrichd.sock", with: "unix:\(folder.file("fcgi.sock"))")
             try own.write(toFile: folder.file("nginx.conf"), atomically: true, encoding: .utf8)
             let child = try ChildProcess(

@@ -26,7 +26,9 @@ struct Server {
         var requests = 0
         api = API(
             jobs: store, register: store, readings: readings, sealer: sealer, domains: PlainDomains(),
-            hosts: .loopback, access: access?(log) ?? .anybodyOnLoopback(log: log.logger), serverKeys: serverKeys,
+            hosts: .loopback, access: access?(log) ?? .anybodyOnLoopback(log: log.logger),
+            serverKeys: serverKeys,
+            digest: { $0 },
             makeJobID: {
                 jobs += 1
                 return JobID(rawValue: "job-\(jobs)")

@@ -17,10 +17,13 @@ struct ProblemKind: Hashable {
     static let notFound = ProblemKind("not-found", .notFound, "Not found")
     static let methodNotAllowed = ProblemKind("method-not-allowed", .methodNotAllowed, "Method not allowed")
     static let conflict = ProblemKind("conflict", .conflict, "In conflict with the present state")
+    static let requestUnderWay = ProblemKind("request-under-way", .conflict, "Still at work on the same request")
     static let contentTooLarge = ProblemKind("content-too-large", .contentTooLarge, "Body too large")
     static let unsupportedMediaType = ProblemKind(
         "unsupported-media-type", .unsupportedMediaType, "Unsupported media type")
     static let validation = ProblemKind("validation", .unprocessableContent, "Well-formed but invalid")
+    static let idempotencyKeyTaken = ProblemKind(
+        "idempotency-key-taken", .unprocessableContent, "Idempotency-Key of another request")
     static let inside = ProblemKind("internal", .internalServerError, "Internal fault")
     static let unavailable = ProblemKind("unavailable", .serviceUnavailable, "Not available at the moment")
     /// The server is set up so that anybody could call it.
@@ -28,8 +31,9 @@ struct ProblemKind: Hashable {
 
     /// The first of a status is what a failure of that status is when nothing more is known of it.
     static let all = [
-        malformedRequest, malformedJSON, malformedCSV, malformedQuery, unauthorized, insufficientScope, notFound,
-        methodNotAllowed, conflict, contentTooLarge, unsupportedMediaType, validation, inside, unavailable, exposed,
+        malformedRequest, malformedJSON, malformedCSV, malformedQuery, unauthorized, insufficientScope,
+        notFound, methodNotAllowed, conflict, requestUnderWay, contentTooLarge, unsupportedMediaType, validation,
+        idempotencyKeyTaken, inside, unavailable, exposed,
     ]
 
     private init(_ name: String, _ status: HTTPResponse.Status, _ title: String) {

@@ -1,3 +1,4 @@
+import Enrichment
 import FoundationEssentials
 import HTTPTypes
 
@@ -10,6 +11,8 @@ struct Call {
     let captures: [String: String]
     let query: Query
     let body: [UInt8]
+    /// Whose call it is; nil where nobody has to show who they are.
+    let token: TokenID?
 
     /// What stands in the path for a parameter; nil when it is the name of nothing.
     subscript<Value>(parameter: PathParameter<Value>) -> Value? {

@@ -11,6 +11,8 @@ struct JobOrder {
     let maxCredits: Int?
     /// Nil when the server's own key is to be used.
     let apiKey: String?
+    /// All of the body but its key.
+    let content: JSONValue
 
     /// Members of `config` that are no filters.
     static let freshDaysName = "skip_if_enriched_within_days"
@@ -34,6 +36,7 @@ struct JobOrder {
         self.freshDays = freshDays
         self.maxCredits = maxCredits
         self.apiKey = apiKey
+        content = members.without("apiKey")
     }
 
     private static func provider(_ member: Member) -> ProviderName? {

@@ -108,6 +108,11 @@ struct Members {
     subscript(name: String) -> Member {
         Member(value: values[name] ?? .null, pointer: pointer / name, faults: faults)
     }
+
+    /// All of them but one, as a value.
+    func without(_ name: String) -> JSONValue {
+        .object(values.filter { $0.key != name })
+    }
 }
 
 extension RawRepresentable<String> where Self: CaseIterable {

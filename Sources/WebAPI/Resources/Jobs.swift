@@ -8,7 +8,8 @@ enum Jobs {
         .post, "/api/enrichment/jobs", needs: .write,
         Operation(
             "submitJob", "Makes a job: the provider is asked for the contacts of each of its sites.",
-            body: .json(JobOrder.schema, examples: JobOrder.examples), replies: [acceptedForm])
+            headers: [IdempotencyKey.parameter], body: .json(JobOrder.schema, examples: JobOrder.examples),
+            replies: [acceptedForm], problems: [.idempotencyKeyTaken, .requestUnderWay])
     ) { call, api in
         let order = try call.read { JobOrder($0, serverKeys: api.serverKeys) }
 
@@ -17,12 +18,17 @@ enum Jobs {
         let command = SubmitJob(
             id: id, sites: order.sites.inOrder, provider: order.provider, filters: order.filters, key: key,
             maxCredits: order.maxCredits, freshDays: order.freshDays)
-        switch try api.jobs.submit(command) {
-        case .unknownSites(let unknown): throw order.sites.refusal(of: unknown)
-        case .accepted: api.ring()
+        let request = try call.repeatable(order.content, under: key, for: api)
+        switch try api.jobs.submit(command, onceIf: request) {
+        case .done(.unknownSites(let unknown), _): throw order.sites.refusal(of: unknown)
+        case .done(.accepted, let job):
+            api.ring()
+            return accepted(
+                job ?? acceptedJob(id, provider: order.provider, sites: order.sites.inOrder.count, call, for: api))
+        case .repeated(let job): return acceptedBefore(job)
+        case .conflicting: throw Problem.idempotencyKeyTaken
+        case .underWay: throw Problem.requestUnderWay
         }
-
-        return accepted(id, provider: order.provider, sites: order.sites.inOrder.count, call, for: api)
     }
 
     static let list = Route(
@@ -90,27 +96,32 @@ enum Jobs {
     }
 
     /// The reply to a job that was accepted.
-    static func accepted(
-        _ id: JobID, provider: ProviderName?, sites: Int, _ call: Call, for api: API
-    ) -> Reply {
+    static func accepted(_ job: AcceptedJob) -> Reply {
         var data = JSONWriter()
         data.object { data in
-            data.members(of: object(of: id, provider: provider, sites: sites, call, for: api))
-            data.member("jobId", id.rawValue)
-            data.member("sitesCount", sites)
+            data.members(of: job.object)
+            data.member("jobId", job.id.rawValue)
+            data.member("sitesCount", job.sites)
         }
         var reply = Reply.success(.accepted, data: data.bytes)
-        reply.fields[.location] = "/api/enrichment/jobs/\(id.rawValue)"
+        reply.fields[.location] = "/api/enrichment/jobs/\(job.id.rawValue)"
+        return reply
+    }
+
+    /// The same reply once more.
+    static func acceptedBefore(_ job: AcceptedJob) -> Reply {
+        var reply = accepted(job)
+        reply.fields[.idempotentReplayed] = "true"
         return reply
     }
 
     /// The accepted job as the store has it. The job is kept whatever happens now, so a read that fails must not make
     /// the client hand it in again: the reply then says what is known without the store.
-    private static func object(
-        of id: JobID, provider: ProviderName?, sites: Int, _ call: Call, for api: API
-    ) -> [UInt8] {
+    static func acceptedJob(
+        _ id: JobID, provider: ProviderName?, sites: Int, _ call: Call, for api: API
+    ) -> AcceptedJob {
         do {
-            if let job = try api.readings.job(id) { return job.object }
+            if let job = try api.readings.job(id) { return AcceptedJob(id: id, sites: sites, object: job.object) }
             api.log.error("an accepted job can't be found", metadata: ["request": "\(call.id)"])
         } catch {
             api.log.error("an accepted job can't be read", metadata: ["request": "\(call.id)", "cause": "\(error)"])
@@ -123,7 +134,7 @@ enum Jobs {
             if let provider { json.member("provider", provider.rawValue) }
             json.member("total_items", sites)
         }
-        return json.bytes
+        return AcceptedJob(id: id, sites: sites, object: json.bytes)
     }
 
     static let unknownJob = Problem(.notFound, "There is no such job.")

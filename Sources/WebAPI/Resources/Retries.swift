@@ -7,10 +7,11 @@ enum Retries {
         .post, "/api/enrichment/jobs/{job}/retry", needs: .write,
         Operation(
             "retryJob", "Makes a new job of the sites of a finished one that ended in error or were cancelled.",
-            path: [Jobs.job],
+            path: [Jobs.job], headers: [IdempotencyKey.parameter],
             body: .json(
                 RetryOrder.schema, isRequired: false, examples: [Example("With a key", #"{"apiKey":"good-key"}"#)]),
-            replies: [Jobs.acceptedForm], problems: [.notFound, .conflict])
+            replies: [Jobs.acceptedForm],
+            problems: [.notFound, .conflict, .idempotencyKeyTaken, .requestUnderWay])
     ) { call, api in
         guard let job = call[Jobs.job],
             let earlier = try api.readings.job(job)
@@ -23,20 +24,32 @@ enum Retries {
         let key = try earlier.provider.flatMap { provider in
             try order.apiKey.map { try api.sealer.seal($0, for: id, provider: provider) }
         }
-        switch try api.jobs.retry(RetryJob(id: id, job: job, key: key)) {
-        case .accepted(let count):
+        let command = RetryJob(id: id, job: job, key: key)
+        // But for its key the body is empty.
+        let request = try call.repeatable(.object([:]), under: key, for: api)
+        switch try api.jobs.retry(command, onceIf: request) {
+        case .done(.accepted(let count), let job):
             api.ring()
-            return Jobs.accepted(id, provider: earlier.provider, sites: count, call, for: api)
-        case .unfinished:
-            throw Problem(.conflict, "The job has not ended yet. Cancel it first, or wait for its end.")
+            return Jobs.accepted(job ?? Jobs.acceptedJob(id, provider: earlier.provider, sites: count, call, for: api))
+        case .done(let refusal, _): throw Self.problem(refusal)
+        case .repeated(let job): return Jobs.acceptedBefore(job)
+        case .conflicting: throw Problem.idempotencyKeyTaken
+        case .underWay: throw Problem.requestUnderWay
+        }
+    }
+
+    private static func problem(_ refusal: Retrial) -> Problem {
+        switch refusal {
+        case .accepted: .inside("a retry that was accepted was taken for a refusal")
+        case .unfinished: Problem(.conflict, "The job has not ended yet. Cancel it first, or wait for its end.")
         case .nothingLeft:
-            throw Problem(
+            Problem(
                 .conflict,
                 "There is nothing to retry: no site of the job ended in error or was cancelled, or those were deleted.")
         case .sitesUnknown:
-            throw Problem(
+            Problem(
                 .conflict, "Nothing says which sites the job had: another application made it. Submit a new job.")
-        case .unknownJob: throw Jobs.unknownJob
+        case .unknownJob: Jobs.unknownJob
         }
     }
 }
