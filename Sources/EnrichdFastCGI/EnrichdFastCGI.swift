@@ -30,6 +30,8 @@ struct EnrichdFastCGI: ParsableCommand {
     var keyFile: String?
     @Option(help: "Host names that are answered, separated by commas (ENRICHD_HOSTS; localhost,127.0.0.1,[::1]).")
     var hosts: String?
+    @Option(help: "Origins whose pages may call from a browser, separated by commas (ENRICHD_ORIGINS; none).")
+    var origins: String?
     @Option(help: "trace, debug, info, notice, warning, error or critical (ENRICHD_LOG_LEVEL; info).")
     var logLevel: String?
 
@@ -41,6 +43,7 @@ struct EnrichdFastCGI: ParsableCommand {
                 environment: environment,
                 flags: [
                     .database: database, .socket: socket, .threads: threads, .keyFile: keyFile, .hosts: hosts,
+                    .origins: origins,
                     .logLevel: logLevel,
                 ])
             logger = try settings.logger(label: "enrichd-fcgi")

@@ -19,6 +19,7 @@ struct ResponderAssembly {
         let authentication = try settings.word(.auth, default: Authentication.token)
         let database = try settings.required(.database)
         let hosts = try settings.list(.hosts).map { AllowedHosts($0) } ?? .loopback
+        let origins = try origins()
         let server = try server(on: try socket())
         // Weakly, so that a start that fails takes its socket along.
         try TerminationSignals.watch { [weak server] in server?.stop() }
@@ -38,8 +39,8 @@ struct ResponderAssembly {
             API(
                 jobs: store, register: store,
                 readings: try ThreadReadings(path: database, timekeeper: time, changes: changes),
-                sealer: sealer, domains: CompanyDomains(), hosts: hosts, access: access, serverKeys: serverKeys,
-                digest: RequestDigest.of,
+                sealer: sealer, domains: CompanyDomains(), hosts: hosts, origins: origins, access: access,
+                serverKeys: serverKeys, digest: RequestDigest.of,
                 makeJobID: { JobID(rawValue: UUID().uuidString.lowercased()) },
                 ring: { ring(doorbell) }, places: places, time: time, log: logger)
         } handler: { request, body, api in
@@ -47,6 +48,14 @@ struct ResponderAssembly {
         }
         uses.write()
         logger.notice("stopped")
+    }
+
+    private func origins() throws -> AllowedOrigins {
+        guard let origins = AllowedOrigins(try settings.list(.origins) ?? []) else {
+            throw SettingsFault.invalid(
+                .origins, "must hold origins as browsers send them, https://app.example or http://localhost:5173")
+        }
+        return origins
     }
 
     private func socket() throws -> ListeningSocket {

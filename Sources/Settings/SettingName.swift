@@ -12,6 +12,8 @@ package enum SettingName: String, CaseIterable, Sendable {
     case auth = "ENRICHD_AUTH"
     /// The Host names that are answered, separated by commas.
     case hosts = "ENRICHD_HOSTS"
+    /// The origins whose pages may call from a browser, separated by commas.
+    case origins = "ENRICHD_ORIGINS"
     /// `trace`, `debug`, `info`, `notice`, `warning`, `error` or `critical`.
     case logLevel = "ENRICHD_LOG_LEVEL"
     /// The file of the key that seals provider keys; its public half stands beside it with `.pub` added.

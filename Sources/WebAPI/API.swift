@@ -12,6 +12,7 @@ package struct API {
     let sealer: any KeySealer
     let domains: any DomainNormalizer
     let hosts: AllowedHosts
+    let origins: AllowedOrigins
     let access: Access
     /// The providers for which the server holds a key, so that a job may come without one.
     let serverKeys: Set<ProviderName>
@@ -27,7 +28,7 @@ package struct API {
 
     package init(
         jobs: any JobDesk, register: any SiteRegister, readings: any Readings, sealer: any KeySealer,
-        domains: any DomainNormalizer, hosts: AllowedHosts, access: Access,
+        domains: any DomainNormalizer, hosts: AllowedHosts, origins: AllowedOrigins = .none, access: Access,
         serverKeys: Set<ProviderName>, digest: @escaping ([UInt8]) -> [UInt8], makeJobID: @escaping () -> JobID,
         makeRequestID: @escaping () -> String = RequestID.random, ring: @escaping () -> Void,
         places: WritingPlaces, time: any Timekeeper = SystemTimekeeper(), log: Logger
@@ -38,6 +39,7 @@ package struct API {
         self.sealer = sealer
         self.domains = domains
         self.hosts = hosts
+        self.origins = origins
         self.access = access
         self.serverKeys = serverKeys
         self.digest = digest
@@ -74,6 +76,7 @@ package struct API {
         let request = asked.request
         do {
             try hosts.check(request.authority)
+            try origins.check(request)
             try access.checkExposure(of: request)
             let target = try RequestTarget(request.path)
             switch try Router.destination(of: request.method, target) {

@@ -23,6 +23,7 @@ import Testing
         ("ENRICHD_DATABSE", "/a", 78, "unknown setting ENRICHD_DATABSE"),
         ("ENRICHD_AUTH", "nobody", 78, "ENRICHD_AUTH must be one of token, none"),
         ("ENRICHD_HOSTS", " , ", 78, "ENRICHD_HOSTS must hold at least one word"),
+        ("ENRICHD_ORIGINS", "https://app.example, *", 78, "ENRICHD_ORIGINS must hold origins as browsers send them"),
         ("ENRICHD_THREADS", "0", 78, "ENRICHD_THREADS must be a whole number from 1 to 64"),
         ("ENRICHD_LOG_LEVEL", "loud", 78, "ENRICHD_LOG_LEVEL must be one of trace, debug"),
         (

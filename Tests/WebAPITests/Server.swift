@@ -19,14 +19,17 @@ struct Server {
     let api: API
 
     /// Anybody on loopback may call, unless `access` says otherwise.
-    init(serverKeys: Set<ProviderName> = [], threads: Int = 4, access: ((LogBook) -> Access)? = nil) {
+    init(
+        serverKeys: Set<ProviderName> = [], origins: AllowedOrigins = .none, threads: Int = 4,
+        access: ((LogBook) -> Access)? = nil
+    ) {
         readings = ScriptedReadings(store)
         places = WritingPlaces(threads: threads, freed: placeBell.ring)
         var jobs = 0
         var requests = 0
         api = API(
             jobs: store, register: store, readings: readings, sealer: sealer, domains: PlainDomains(),
-            hosts: .loopback, access: access?(log) ?? .anybodyOnLoopback(log: log.logger),
+            hosts: .loopback, origins: origins, access: access?(log) ?? .anybodyOnLoopback(log: log.logger),
             serverKeys: serverKeys,
             digest: { $0 },
             makeJobID: {

@@ -5,7 +5,7 @@ import Logging
 extension API {
     /// The reply as it leaves, and its line in the log: at once, or at its end where it comes in pieces.
     func answer(to asked: Asked, with reply: Reply) -> Answer {
-        let (response, body) = reply.response(
+        let (response, body) = origins.share(reply, with: asked.request).response(
             to: asked.request.method, ifNoneMatch: asked.request.headerFields[.ifNoneMatch], requestID: asked.id)
         let book = AccessBook(asked: asked, log: log, time: time)
         switch body {

@@ -31,7 +31,7 @@ extension ProblemKind {
     /// What the responder or nginx may answer whatever the route is: a query with an unknown name is refused
     /// everywhere, and nginx looks at a request's form, size and pace before it looks at the address.
     static let ofEveryRoute: [ProblemKind] =
-        [.malformedRequest, .malformedQuery, .contentTooLarge, .inside, .unavailable]
+        [.malformedRequest, .malformedQuery, .crossOrigin, .contentTooLarge, .inside, .unavailable]
         + [
             .requestTimeout, .uriTooLong, .misdirectedRequest, .tooManyRequests, .requestHeaderFieldsTooLarge,
             .notImplemented, .badGateway, .gatewayTimeout, .httpVersionNotSupported,

@@ -14,6 +14,7 @@ struct ProblemKind: Hashable {
     static let malformedQuery = ProblemKind("malformed-query", .badRequest, "Malformed query")
     static let unauthorized = ProblemKind("unauthorized", .unauthorized, "Access token missing or invalid")
     static let insufficientScope = ProblemKind("insufficient-scope", .forbidden, "Not allowed to this token")
+    static let crossOrigin = ProblemKind("cross-origin", .forbidden, "Not allowed to a page of another origin")
     static let notFound = ProblemKind("not-found", .notFound, "Not found")
     static let methodNotAllowed = ProblemKind("method-not-allowed", .methodNotAllowed, "Method not allowed")
     static let conflict = ProblemKind("conflict", .conflict, "In conflict with the present state")
@@ -31,7 +32,7 @@ struct ProblemKind: Hashable {
 
     /// The first of a status is what a failure of that status is when nothing more is known of it.
     static let all = [
-        malformedRequest, malformedJSON, malformedCSV, malformedQuery, unauthorized, insufficientScope,
+        malformedRequest, malformedJSON, malformedCSV, malformedQuery, unauthorized, insufficientScope, crossOrigin,
         notFound, methodNotAllowed, conflict, requestUnderWay, contentTooLarge, unsupportedMediaType, validation,
         idempotencyKeyTaken, inside, unavailable, exposed,
     ]
