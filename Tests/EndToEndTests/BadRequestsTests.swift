@@ -97,7 +97,7 @@ import Testing
     @Test func `requests that no client sends are refused like all others`() async throws {
         let stand = try await Stand(startWorker: false)
         let port = try #require(UInt16(stand.baseURL.drop { !$0.isNumber }))
-        for (name, request, status) in Self.rawRequests {
+        for (name, request, status) in Self.rawRequests + SmuggledRequest.all {
             let bytes = try RawExchange.send([UInt8]("\(request)Connection: close\r\n\r\n".utf8), to: port)
             let halves = String(decoding: bytes, as: UTF8.self).split(separator: "\r\n\r\n", maxSplits: 1)
             let lines = try #require(halves.first, "\(name)").split(separator: "\r\n")
