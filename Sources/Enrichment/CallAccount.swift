@@ -26,8 +26,14 @@ package protocol CallAccount: Sendable {
     /// The last word on a call counts.
     func settle(_ call: CallID, as charge: Charge)
 
+    /// How a call went; the last word counts.
+    func note(_ trace: CallTrace, of call: CallID)
+
     /// Every call so far.
     var charges: [CallID: Charge] { get }
+
+    /// How those calls went of which it is known.
+    var traces: [CallID: CallTrace] { get }
 }
 
 /// Why a call that was granted was not made after all. Nothing was sent, so it cost nothing.

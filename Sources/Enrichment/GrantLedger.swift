@@ -23,15 +23,19 @@ package struct GrantRequest: Hashable, Sendable {
     package let mostCredits: Int
     /// What earlier calls for the same claim cost, as far as is known.
     package let charges: [CallID: Charge]
+    /// How those went, as far as is known.
+    package let traces: [CallID: CallTrace]
 
     package init(
-        lease: Lease, key: KeyFingerprint, windows: [RateWindow], mostCredits: Int = 0, charges: [CallID: Charge] = [:]
+        lease: Lease, key: KeyFingerprint, windows: [RateWindow], mostCredits: Int = 0, charges: [CallID: Charge] = [:],
+        traces: [CallID: CallTrace] = [:]
     ) {
         self.lease = lease
         self.key = key
         self.windows = windows
         self.mostCredits = mostCredits
         self.charges = charges
+        self.traces = traces
     }
 }
 

@@ -96,11 +96,16 @@ package struct Settlement: Sendable {
     package let result: Result
     /// What the calls for the site cost.
     package let charges: [CallID: Charge]
+    /// How those went, as far as is known.
+    package let traces: [CallID: CallTrace]
 
-    package init(lease: Lease, result: Result, charges: [CallID: Charge] = [:]) {
+    package init(
+        lease: Lease, result: Result, charges: [CallID: Charge] = [:], traces: [CallID: CallTrace] = [:]
+    ) {
         self.lease = lease
         self.result = result
         self.charges = charges
+        self.traces = traces
     }
 }
 

@@ -8,9 +8,11 @@ package import HTTPTypes
 /// longer is in the `PlanLimits` that they share.
 package struct HunterProvider: ContactProvider {
     /// Sends a request that may cost as many credits as its last parameter says, and returns with the reply how to say
-    /// what it did cost.
+    /// what it did cost and came to.
     package typealias Transport =
-        @Sendable (HTTPRequest, [UInt8], Int) async throws -> (HTTPResponse, [UInt8], @Sendable (Charge) -> Void)
+        @Sendable (HTTPRequest, [UInt8], Int) async throws -> (HTTPResponse, [UInt8], Settle)
+
+    package typealias Settle = @Sendable (Charge, CallOutcome) -> Void
 
     private let address: HunterAddress
     private let key: ProviderKey
@@ -71,7 +73,7 @@ package struct HunterProvider: ContactProvider {
             let most = HunterPrice.search(returning: limit)
             let (response, body, settle) = try await transport(question.request, question.body, most)
             let verdict = HunterVerdict(response, body, words: words, now: timekeeper.wallNow())
-            settle(HunterPrice.charge(for: verdict, status: response.status))
+            settle(HunterPrice.charge(for: verdict, status: response.status), verdict.outcome)
             return verdict
         } catch let beyond as BeyondPlan {
             return .final(.refused(Failure(.invalidRequest, beyond.sentence)))

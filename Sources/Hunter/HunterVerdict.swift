@@ -53,6 +53,14 @@ enum HunterVerdict: Hashable {
         }
     }
 
+    /// What the call came to.
+    var outcome: CallOutcome {
+        switch self {
+        case .final(let verdict): CallOutcome(verdict)
+        case .planAllows: .planLimit
+        }
+    }
+
     private static func stops(_ code: OutcomeCode, _ sentence: String, _ said: String?) -> HunterVerdict {
         .final(.stops(Failure(code, sentence + (said.map { " Hunter says: \($0)" } ?? ""))))
     }

@@ -6,6 +6,7 @@ final class CallTab: CallAccount {
     private struct State {
         var granted: CallID?
         var charges: [CallID: Charge] = [:]
+        var traces: [CallID: CallTrace] = [:]
     }
 
     private let state: Mutex<State>
@@ -17,6 +18,7 @@ final class CallTab: CallAccount {
     }
 
     var charges: [CallID: Charge] { state.withLock { $0.charges } }
+    var traces: [CallID: CallTrace] { state.withLock { $0.traces } }
 
     func takeGranted() -> CallID? {
         state.withLock { state in
@@ -32,5 +34,9 @@ final class CallTab: CallAccount {
 
     func settle(_ call: CallID, as charge: Charge) {
         state.withLock { $0.charges[call] = charge }
+    }
+
+    func note(_ trace: CallTrace, of call: CallID) {
+        state.withLock { $0.traces[call] = trace }
     }
 }

@@ -7,7 +7,9 @@ struct SiteAnswer: Sendable {
     let ending: SiteAttempt.Ending
     let took: Duration
 
-    var settlement: Settlement { Settlement(lease: claim.lease, result: ending.result, charges: ending.charges) }
+    var settlement: Settlement {
+        Settlement(lease: claim.lease, result: ending.result, charges: ending.charges, traces: ending.traces)
+    }
 
     var sequel: Sequel { Sequel(of: ending.result, storeFailed: ending.fault != nil) }
 

@@ -37,6 +37,8 @@ struct SiteAttempt: Sendable {
         let result: Settlement.Result
         /// What the calls cost, those included that were cut off.
         var charges: [CallID: Charge] = [:]
+        /// How they went.
+        var traces: [CallID: CallTrace] = [:]
         /// What the store refused on the way.
         var fault: StoreFault?
         /// What the site's job is asked with. Whoever keeps it spares the job's next sites the opening.
@@ -57,6 +59,7 @@ struct SiteAttempt: Sendable {
             group.cancelAll()
             var ending = await group.next() ?? Ending(result: .givenBack)
             ending.charges = account.charges
+            ending.traces = account.traces
             return ending
         }
     }

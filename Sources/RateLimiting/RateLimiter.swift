@@ -17,8 +17,8 @@ package struct RateLimiter: Sendable {
     package typealias LimitedTransport =
         @Sendable (HTTPRequest, [UInt8], Int) async throws -> (HTTPResponse, [UInt8], Settle)
 
-    /// Says what a call cost.
-    package typealias Settle = @Sendable (Charge) -> Void
+    /// Says what a call cost, and what became of it.
+    package typealias Settle = @Sendable (Charge, CallOutcome) -> Void
 
     /// `GrantLedger.grant` for one request, run wherever it may block.
     package typealias Ask = @Sendable (GrantRequest) async throws -> GrantDecision
@@ -59,6 +59,7 @@ package struct RateLimiter: Sendable {
         { request, body, mostCredits in
             var grantsToLose = windows.isEmpty ? 0 : Self.lateGrantsLetGo
             let brought = windows.isEmpty && mostCredits > 0 ? account.takeGranted() : nil
+            let readyAt = timekeeper.steadyNow()
             while true {
                 let grant =
                     if let brought { Grant(at: timekeeper.steadyNow(), call: brought) } else {
@@ -67,21 +68,24 @@ package struct RateLimiter: Sendable {
                                 try await ask(
                                     GrantRequest(
                                         lease: lease, key: key, windows: windows, mostCredits: mostCredits,
-                                        charges: account.charges))
+                                        charges: account.charges, traces: account.traces))
                             }
                         }
                     }
-                let call = grant.call
+                let course = CallCourse(call: grant.call, account: account, readyAt: readyAt, timekeeper: timekeeper)
                 do {
                     let latest = grantsToLose > 0 ? grant.at.advanced(by: Self.latestDeparture) : nil
                     let (response, bytes) = try await transport(request, body, latest)
-                    return (response, bytes, { charge in if let call { account.settle(call, as: charge) } })
+                    return (response, bytes, course.replied())
                 } catch let notMade as CallNotMade {
-                    if let call { account.settle(call, as: .credits(0)) }
+                    course.ended(notMade)
                     guard notMade == .late, grantsToLose > 0 else {
                         throw notMade == .withdrawn ? CancellationError() : notMade as any Error
                     }
                     grantsToLose -= 1
+                } catch {
+                    course.failed(error)
+                    throw error
                 }
             }
         }

@@ -25,7 +25,7 @@ struct HunterCaller {
             at: address, key: key, plans: plans, timekeeper: SystemTimekeeper()
         ) { [transport] request, body, _ in
             let (response, bytes) = try await transport.send(request, body: body)
-            return (response, bytes, { _ in })
+            return (response, bytes, { _, _ in })
         }
         return try await provider.search(DomainSearch(domain: domain, filters: filters))
     }

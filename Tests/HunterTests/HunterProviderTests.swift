@@ -69,21 +69,24 @@ import Testing
     {
         let hunter = ScriptedHunter([Self.found])
         _ = try await provider(hunter).search(search(limit: 25))
-        #expect(hunter.prices == [.init(most: 3, charge: .credits(1))])
+        #expect(hunter.prices == [.init(most: 3, charge: .credits(1), outcome: .found)])
     }
 
     @Test func `what returns nothing is free, and what nobody can read is unknown`() async throws {
-        let cases: [(ScriptedHunter.Answer, Charge?)] = [
-            (.success((200, PackageResources.domain_search_empty_json)), .credits(0)),
-            (.success((401, PackageResources.refusal_401_json)), .credits(0)),
-            (.success((500, [])), .credits(0)), (.success((503, [])), .credits(0)),
-            (.success((502, [])), .unknown), (.success((504, [])), .unknown),
-            (.success((200, Array("<html>".utf8))), .unknown), (.failure(ScriptedHunter.OutOfAnswers()), nil),
+        let down = CallOutcome.failed(.providerUnavailable)
+        let cases: [(ScriptedHunter.Answer, Charge?, CallOutcome?)] = [
+            (.success((200, PackageResources.domain_search_empty_json)), .credits(0), .found),
+            (.success((401, PackageResources.refusal_401_json)), .credits(0), .failed(.invalidAPIKey)),
+            (.success((429, PackageResources.refusal_429_try_later_json)), .credits(0), .throttled),
+            (.success((500, [])), .credits(0), down), (.success((503, [])), .credits(0), down),
+            (.success((502, [])), .unknown, down), (.success((504, [])), .unknown, down),
+            (.success((200, Array("<html>".utf8))), .unknown, .failed(.malformedReply)),
+            (.failure(ScriptedHunter.OutOfAnswers()), nil, nil),
         ]
-        for (answer, charge) in cases {
+        for (answer, charge, outcome) in cases {
             let hunter = ScriptedHunter([answer])
             _ = try await provider(hunter).search(search())
-            #expect(hunter.prices == [.init(most: 1, charge: charge)])
+            #expect(hunter.prices == [.init(most: 1, charge: charge, outcome: outcome)])
         }
     }
 
@@ -95,7 +98,8 @@ import Testing
         _ = try await provider(hunter).remainingCredits()
         #expect(
             hunter.prices == [
-                .init(most: 3, charge: .credits(0)), .init(most: 1, charge: .credits(1)), .init(most: 0, charge: nil),
+                .init(most: 3, charge: .credits(0), outcome: .planLimit),
+                .init(most: 1, charge: .credits(1), outcome: .found), .init(most: 0, charge: nil, outcome: nil),
             ])
     }
 

@@ -1,5 +1,6 @@
 import Enrichment
 import HTTPTypes
+import Hunter
 import Synchronization
 
 /// A transport that answers from a list and remembers what it was asked.
@@ -21,7 +22,7 @@ final class ScriptedHunter: Sendable {
         asked.withLock { $0.map { $0.path ?? "" } }
     }
 
-    /// What each call was said to cost, and then did; nil where nothing was said.
+    /// What each call was said to cost, and then did and came to; nil where nothing was said.
     var prices: [Price] {
         noted.withLock { $0 }
     }
@@ -29,11 +30,12 @@ final class ScriptedHunter: Sendable {
     struct Price: Hashable {
         let most: Int
         var charge: Charge?
+        var outcome: CallOutcome?
     }
 
     func send(
         _ request: HTTPRequest, _ body: [UInt8], _ mostCredits: Int
-    ) async throws -> (HTTPResponse, [UInt8], @Sendable (Charge) -> Void) {
+    ) async throws -> (HTTPResponse, [UInt8], HunterProvider.Settle) {
         let index = noted.withLock { prices in
             prices.append(Price(most: mostCredits))
             return prices.count - 1
@@ -45,6 +47,11 @@ final class ScriptedHunter: Sendable {
         }
         let (status, body) = try answer.get()
         let response = HTTPResponse(status: HTTPResponse.Status(code: status))
-        return (response, body, { charge in self.noted.withLock { $0[index].charge = charge } })
+        return (
+            response, body,
+            { charge, outcome in
+                self.noted.withLock { ($0[index].charge, $0[index].outcome) = (charge, outcome) }
+            }
+        )
     }
 }

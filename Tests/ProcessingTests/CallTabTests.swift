@@ -15,6 +15,13 @@ import Testing
         #expect(tab.charges == [call: .credits(2)])
     }
 
+    @Test func `of how a call went the last word counts as well`() {
+        let tab = CallTab(granted: nil)
+        tab.note(CallTrace(.unreachable), of: call)
+        tab.note(CallTrace(.found, waited: .zero, took: .seconds(1)), of: call)
+        #expect(tab.traces == [call: CallTrace(.found, waited: .zero, took: .seconds(1))])
+    }
+
     @Test func `what the claim brought along costs nothing unless it is taken, and is taken once`() {
         let tab = CallTab(granted: call)
         #expect(tab.charges == [call: .credits(0)])

@@ -22,8 +22,9 @@ import Testing
             }, to: [], for: lease(1), key: key, account: account)
         let (_, _, settle) = try await limited(HTTPRequest(path: "/"), [], 3)
         #expect(account.charges == [Self.call: .unknown])
-        settle(.credits(2))
+        settle(.credits(2), .found)
         #expect(account.charges == [Self.call: .credits(2)])
+        #expect(account.traces == [Self.call: CallTrace(.found, waited: .zero, took: .zero)])
         _ = try await limited(HTTPRequest(path: "/"), [], 1)
         #expect(ledger.questions.map(\.mostCredits) == [3, 1])
         #expect(ledger.questions.map(\.charges) == [[:], [Self.call: .credits(2)]])
@@ -50,6 +51,26 @@ import Testing
             { _, _, _ in throw Cut() }, to: [], for: lease(1), key: key, account: account)
         await #expect(throws: Cut.self) { try await limited(HTTPRequest(path: "/"), [], 1) }
         #expect(account.charges == [Self.call: .unknown])
+        let failed = CallTrace(.failed(.providerUnavailable), waited: .zero, took: .zero)
+        #expect(account.traces == [Self.call: failed])
+    }
+
+    @Test func `a call's trace says how long it waited for leave and how long it took`() async throws {
+        let later = timekeeper.steadyNow().advanced(by: .milliseconds(70))
+        let ledger = ScriptedLedger([
+            .success(.notBefore(later)), .success(.granted(Grant(at: later, call: Self.call))),
+        ])
+        let limited = limiter(ledger.ask).limit(
+            { [self] request, body, _ in
+                timekeeper.advance(by: .milliseconds(250))
+                return try await send(request, body)
+            }, to: Self.windows, for: lease(1), key: key, account: account)
+        let call = Task { try await limited(HTTPRequest(path: "/"), [], 1).2 }
+        try await until("asleep") { !timekeeper.sleepingUntil.isEmpty }
+        timekeeper.advance(by: .milliseconds(70))
+        try await call.value(.credits(0), .throttled)
+        let trace = CallTrace(.throttled, waited: .milliseconds(70), took: .milliseconds(250))
+        #expect(account.traces == [Self.call: trace])
     }
 
     @Test func `a call that was not made cost nothing`() async throws {
@@ -62,6 +83,7 @@ import Testing
             { _, _, _ in throw unreachable }, to: [], for: lease(1), key: key, account: account)
         await #expect(throws: unreachable) { try await withoutWay(HTTPRequest(path: "/"), [], 1) }
         #expect(account.charges == [Self.call: .credits(0)])
+        #expect(account.traces == [Self.call: CallTrace(.unreachable, waited: .zero)])
         let withdrawn = limiter.limit(
             { _, _, _ in throw CallNotMade.withdrawn }, to: [], for: lease(1), key: key, account: account)
         await #expect(throws: CancellationError.self) { try await withdrawn(HTTPRequest(path: "/"), [], 1) }
@@ -112,7 +134,7 @@ import Testing
                 return try await send(request, body)
             }, to: Self.windows, for: lease(1), key: key, account: account)
         let (_, _, settle) = try await limited(HTTPRequest(path: "/"), [], 1)
-        settle(.credits(1))
+        settle(.credits(1), .found)
         let latest = fresh.advanced(by: RateLimiter.latestDeparture)
         #expect(attempts.withLock { $0 } == Array([latest, latest, nil].prefix(misses + 1)))
         #expect(account.charges.count == misses + 1)

@@ -37,6 +37,7 @@ final class ScriptedLedger: Sendable {
 /// An account in memory.
 final class NotedAccount: CallAccount {
     private let noted = Mutex<[CallID: Charge]>([:])
+    private let traced = Mutex<[CallID: CallTrace]>([:])
     private let granted: Mutex<CallID?>
 
     init(granted: CallID? = nil) {
@@ -44,6 +45,7 @@ final class NotedAccount: CallAccount {
     }
 
     var charges: [CallID: Charge] { noted.withLock { $0 } }
+    var traces: [CallID: CallTrace] { traced.withLock { $0 } }
 
     func takeGranted() -> CallID? {
         granted.withLock { granted in
@@ -55,4 +57,6 @@ final class NotedAccount: CallAccount {
     func open(_ call: CallID) { settle(call, as: .unknown) }
 
     func settle(_ call: CallID, as charge: Charge) { noted.withLock { $0[call] = charge } }
+
+    func note(_ trace: CallTrace, of call: CallID) { traced.withLock { $0[call] = trace } }
 }
