@@ -39,7 +39,7 @@ struct ResponderAssembly {
             API(
                 jobs: store, register: store,
                 readings: try ThreadReadings(path: database, timekeeper: time, changes: changes),
-                sealer: sealer, domains: CompanyDomains(), hosts: hosts, origins: origins, access: access,
+                watch: store, sealer: sealer, domains: CompanyDomains(), hosts: hosts, origins: origins, access: access,
                 serverKeys: serverKeys, digest: RequestDigest.of,
                 makeJobID: { JobID(rawValue: UUID().uuidString.lowercased()) },
                 ring: { ring(doorbell) }, places: places, time: time, log: logger)

@@ -44,10 +44,12 @@ struct WorkerAssembly {
         let checkpointer = Checkpointer(every: .seconds(30), lane: lane, time: time, logger: logger) {
             _ = try store.checkpoint()
         }
+        let heartbeat = Heartbeat(lane: lane, time: time, logger: logger) { try presence?.show() }
         let pruner = Pruner(store, settings: try pruning(), lane: lane, time: time, logger: logger)
         logger.notice("working", metadata: ["database": "\(database)", "worker": "\(worker.rawValue)"])
         try await ServiceGroup(
-            services: [checkpointer, pruner, enrichment], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
+            services: [heartbeat, checkpointer, pruner, enrichment], gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger
         ).run()
         listener.close()
         end(presence)

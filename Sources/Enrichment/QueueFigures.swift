@@ -28,10 +28,9 @@ package struct QueueFigures: Hashable, Sendable {
     package var creditsUsed = 0
     /// At most, for calls of which nobody knows what they cost.
     package var creditsUnknown = 0
-    /// How many calls that may cost something were ever written down; it never falls.
-    package var callsWrittenDown = 0
-
     package var providers: [ProviderName: ProviderFigures] = [:]
+    package var work = WorkFigures()
+    package var database = DatabaseFigures()
 
     package init() {}
 }

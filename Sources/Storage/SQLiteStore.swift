@@ -10,6 +10,8 @@ package final class SQLiteStore: Sendable {
     let prices: Prices
     let circuitPolicy: CircuitPolicy
     let blockages = Blockages()
+    let gateWaits = GateWaits()
+    let log: LogWatch
     let rollCall: RollCall
     let requestsUnderWay: RequestsUnderWay
 
@@ -27,6 +29,7 @@ package final class SQLiteStore: Sendable {
         self.circuitPolicy = circuitPolicy
         rollCall = RollCall(beside: connection.path)
         requestsUnderWay = RequestsUnderWay(beside: connection.path)
+        log = LogWatch(of: connection.path, since: timekeeper.wallNow())
     }
 
     /// The database file.
@@ -77,6 +80,6 @@ package final class SQLiteStore: Sendable {
 
     /// Writes the log back into the database and empties it where no reader needs it; waits for no reader.
     package func checkpoint() throws(StoreFault) -> LogCheckpoint {
-        try connection.behindGate { db in try db.writeBackLog(.truncating) }
+        try connection.behindGate { db in try connection.writeBackLog(.truncating, of: db) }
     }
 }

@@ -9,6 +9,7 @@ package struct API {
     let jobs: any JobDesk
     let register: any SiteRegister
     let readings: any Readings
+    let watch: any StoreWatch
     let sealer: any KeySealer
     let domains: any DomainNormalizer
     let hosts: AllowedHosts
@@ -27,15 +28,17 @@ package struct API {
     let log: Logger
 
     package init(
-        jobs: any JobDesk, register: any SiteRegister, readings: any Readings, sealer: any KeySealer,
-        domains: any DomainNormalizer, hosts: AllowedHosts, origins: AllowedOrigins = .none, access: Access,
-        serverKeys: Set<ProviderName>, digest: @escaping ([UInt8]) -> [UInt8], makeJobID: @escaping () -> JobID,
+        jobs: any JobDesk, register: any SiteRegister, readings: any Readings, watch: any StoreWatch,
+        sealer: any KeySealer, domains: any DomainNormalizer, hosts: AllowedHosts, origins: AllowedOrigins = .none,
+        access: Access, serverKeys: Set<ProviderName>, digest: @escaping ([UInt8]) -> [UInt8],
+        makeJobID: @escaping () -> JobID,
         makeRequestID: @escaping () -> String = RequestID.random, ring: @escaping () -> Void,
         places: WritingPlaces, time: any Timekeeper = SystemTimekeeper(), log: Logger
     ) {
         self.jobs = jobs
         self.register = register
         self.readings = readings
+        self.watch = watch
         self.sealer = sealer
         self.domains = domains
         self.hosts = hosts

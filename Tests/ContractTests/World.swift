@@ -27,7 +27,8 @@ final class World {
         store = try SQLiteStore.open(at: directory.file("sites.db"), timekeeper: time, bootID: "start")
         api = API(
             jobs: store, register: store, readings: try ThreadReadings(path: store.path, timekeeper: time),
-            sealer: sealer, domains: DottedNames(), hosts: .loopback, serverKeys: [],
+            watch: store, sealer: sealer,
+            domains: DottedNames(), hosts: .loopback, serverKeys: [],
             makeJobID: { JobID(rawValue: UUID().uuidString.lowercased()) }, ring: {}, time: time, log: log.logger)
         try addSites()
         try addJobs(phase)

@@ -19,7 +19,10 @@ import Testing
         #expect((0...1.1).contains(wait))
         #expect(!text.contains(#"reason="none""#))
         #expect(value(of: #"enrichd_jobs{status="running"}"#, in: text) == 1)
-        #expect(try #require(value(of: "enrichd_calls_total", in: text)) > 0)
+        try await stand.until("an answer") {
+            text = try await metrics(of: stand)
+            return value(of: #"enrichd_calls_total{provider="hunter",outcome="found"}"#, in: text) ?? 0 > 0
+        }
         #expect(value(of: #"enrichd_circuit_open{provider="hunter"}"#, in: text) == 0)
         for secret in [id, "good-key", "metrics-"] { #expect(!text.contains(secret)) }
 
@@ -76,9 +79,9 @@ import Testing
         let name = "[a-zA-Z_:][a-zA-Z0-9_:]*"
         let label = #"[a-zA-Z_][a-zA-Z0-9_]*="(?:[^"\\]|\\[\\"n])*""#
         let help = try Regex<(Substring, Substring)>("# HELP (\(name)) (?:[^\\\\]|\\\\[\\\\n])*")
-        let type = try Regex<(Substring, Substring)>("# TYPE (\(name)) (?:counter|gauge)")
+        let type = try Regex<(Substring, Substring)>("# TYPE (\(name)) (?:counter|gauge|histogram)")
         let sample = try Regex<(Substring, Substring, Substring)>(
-            "((\(name))(?:\\{\(label)(?:,\(label))*\\})?) [0-9]+(?:\\.[0-9]+)?")
+            "((\(name))(?:\\{\(label)(?:,\(label))*\\})?) [0-9]+(?:\\.[0-9]+)?(?:e-[0-9]+)?")
         #expect(text.hasSuffix("\n"))
         var (family, isTyped): (Substring, Bool) = ("", false)
         var families: Set<Substring> = []
@@ -92,7 +95,8 @@ import Testing
                 isTyped = true
             } else {
                 let match = try #require(line.wholeMatch(of: sample), "\(line)")
-                #expect(match.2 == family && isTyped, "\(line)")
+                let ends = ["", "_bucket", "_sum", "_count"]
+                #expect(ends.contains { match.2 == family + $0 } && isTyped, "\(line)")
                 #expect(samples.insert(match.1).inserted, "\(line)")
             }
         }

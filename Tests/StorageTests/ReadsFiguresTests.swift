@@ -37,7 +37,10 @@ import Testing
     }
 
     @Test func `of an empty queue all is nothing`() throws {
-        #expect(try figures() == QueueFigures())
+        let figures = try figures()
+        var nothing = QueueFigures()
+        nothing.database = figures.database
+        #expect(figures == nothing)
     }
 
     @Test func `unfinished jobs and sites are counted by where they stand, finished ones not at all`() throws {
@@ -63,7 +66,9 @@ import Testing
         #expect(try figures().oldestJobAgeSeconds == 0)
 
         for job in ["a", "b"] { _ = try temporary.store.cancel(JobID(rawValue: job)) }
-        #expect(try figures() == QueueFigures())
+        seen = try figures()
+        #expect([seen.pendingJobs, seen.runningJobs, seen.oldestJobAgeSeconds] == [0, 0, 0])
+        #expect([seen.waitingSites, seen.postponedSites, seen.leasedSites] == [0, 0, 0])
     }
 
     @Test func `the next call is free, then waits for the limit, and then is free again`() throws {
@@ -128,7 +133,6 @@ import Testing
         temporary.timekeeper.advance(by: .seconds(1))
         let (second, lost) = try self.call(mostCredits: 3)
         #expect(try hunter().openCalls == 2)
-        #expect(try figures().callsWrittenDown == 2)
         try temporary.settle(
             first, .enriched(.addresses("ada@acme.example")), charges: [try #require(call): .credits(1)])
         #expect(try hunter().openCalls == 1)
@@ -137,7 +141,7 @@ import Testing
             charges: [try #require(lost): .unknown])
         let seen = try figures()
         #expect(seen.providers[.hunter]?.openCalls == 0)
-        #expect([seen.creditsUsed, seen.creditsUnknown, seen.callsWrittenDown] == [1, 3, 2])
+        #expect([seen.creditsUsed, seen.creditsUnknown] == [1, 3])
     }
 
     @Test(arguments: [FigureSQL.jobs, FigureSQL.sites, FigureSQL.openCalls])
@@ -145,7 +149,7 @@ import Testing
         let walks = try temporary.rows("EXPLAIN QUERY PLAN \(sql)", sql.contains("?1") ? [0] : [])
             .map { $0["detail"] as String }.filter { $0.hasPrefix("SCAN") }
         let bounded = [
-            "enrichment_jobs_unfinished", "job_sites_leased", "provider_calls_open", "sqlite_sequence", "CONSTANT ROW",
+            "enrichment_jobs_unfinished", "job_sites_leased", "provider_calls_open", "CONSTANT ROW",
         ]
         #expect(walks.allSatisfy { walk in bounded.contains { walk.contains($0) } }, "\(walks)")
         #expect(!walks.isEmpty)

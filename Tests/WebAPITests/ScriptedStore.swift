@@ -2,7 +2,7 @@ import Enrichment
 import Synchronization
 
 /// A store in memory that keeps what it is given, knows which sites exist, and fails when it is told to.
-final class ScriptedStore: JobDesk, SiteRegister {
+final class ScriptedStore: JobDesk, SiteRegister, StoreWatch {
     struct Contents: Equatable {
         var sites: Set<Int64> = [1, 2, 3]
         var statuses: [String: JobStatus] = [:]
@@ -15,6 +15,7 @@ final class ScriptedStore: JobDesk, SiteRegister {
         /// What deleting a site comes to; one that is here goes.
         var removals: [Int64: SiteRemoval] = [:]
         var figures = QueueFigures()
+        var standing = StoreStanding(gateWaits: Histogram(bounds: [.milliseconds(1)]))
         var tokens: [ScriptedToken] = []
         var kept: [[String]: KeptJob] = [:]
         /// Whether a request that may be repeated finds its first still at work.
@@ -172,6 +173,14 @@ final class ScriptedStore: JobDesk, SiteRegister {
         let state = state.withLock { $0 }
         if let fault = state.readFault { throw fault }
         return state.changes
+    }
+
+    func standing(logBegunAt: WallSecond?) -> StoreStanding {
+        contents.standing
+    }
+
+    func workersSeen() -> Int {
+        contents.standing.workersAlive
     }
 
     fileprivate func read<Answer>(_ read: (Contents) -> Answer) throws(StoreFault) -> Answer {

@@ -28,7 +28,7 @@ struct Server {
         var jobs = 0
         var requests = 0
         api = API(
-            jobs: store, register: store, readings: readings, sealer: sealer, domains: PlainDomains(),
+            jobs: store, register: store, readings: readings, watch: store, sealer: sealer, domains: PlainDomains(),
             hosts: .loopback, origins: origins, access: access?(log) ?? .anybodyOnLoopback(log: log.logger),
             serverKeys: serverKeys,
             digest: { $0 },

@@ -10,6 +10,9 @@ final class GatedConnection: Sendable {
     private let log: LogGauge
     private let bound = Mutex(LogBound())
     let line = WriterLine()
+    /// How often this connection has written the log back whole, and how often of these a commit has noted.
+    private let writeBacks = Atomic(0)
+    private let notedWriteBacks = Atomic(0)
     private let queue: DatabaseQueue
     private let file: FileWatch
 
@@ -135,7 +138,7 @@ final class GatedConnection: Sendable {
 
     /// The transaction is committed whatever becomes of this; the next commit and the schedule try again.
     private func boundLog(_ db: Database) {
-        if let writing = bound.withLock({ $0.measure(after: log.bytes) }) { _ = try? db.writeBackLog(writing) }
+        if let writing = bound.withLock({ $0.measure(after: log.bytes) }) { _ = try? writeBackLog(writing, of: db) }
     }
 
     /// Runs `body` in a transaction that sees one state of the database and leaves nothing behind. Waits for no writer
@@ -146,6 +149,24 @@ final class GatedConnection: Sendable {
         } catch {
             throw StoreFault(error)
         }
+    }
+
+    /// Writes the log back into the database. Only behind the gate.
+    func writeBackLog(_ writing: LogWriting, of db: Database) throws -> LogCheckpoint {
+        let checkpoint = try db.writeBackLog(writing)
+        if checkpoint == .complete { writeBacks.add(1, ordering: .relaxed) }
+        return checkpoint
+    }
+
+    /// The number of the last time, if no commit has noted it: the next one begins the log.
+    var newWriteBack: Int? {
+        let last = writeBacks.load(ordering: .relaxed)
+        return last > notedWriteBacks.load(ordering: .relaxed) ? last : nil
+    }
+
+    /// A commit has noted that it began the log.
+    func note(writeBack: Int) {
+        notedWriteBacks.store(writeBack, ordering: .relaxed)
     }
 
     /// A number that changes with every commit of another connection, in whichever process.

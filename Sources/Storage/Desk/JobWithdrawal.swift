@@ -84,6 +84,7 @@ struct JobWithdrawal {
                     AND status IN ('pending', 'enriching')
                 """
         ).execute(arguments: [now.wall, job.rawValue])
+        now.tally.add(db.changesCount, to: .sites, JobSiteStatus.cancelled.rawValue)
     }
 
     private func end(_ job: JobID) throws {

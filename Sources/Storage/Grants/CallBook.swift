@@ -17,12 +17,16 @@ struct CallBook {
         return CallID(rawValue: db.lastInsertedRowID)
     }
 
-    /// Settles calls for a site, those that were settled before excepted. Returns what is to be added to its counters
-    /// and to its job's.
-    func settle(_ charges: [CallID: Charge], of site: JobSite) throws -> Spending {
+    /// Settles calls for a site, those that were settled before excepted, and counts how they went. Returns what is to
+    /// be added to its counters and to its job's.
+    func settle(
+        _ charges: [CallID: Charge], _ traces: [CallID: CallTrace] = [:], of held: HeldSite
+    ) throws -> Spending {
         var spending = Spending()
         for (call, charge) in charges {
-            spending.add(charge, most: try settle(call, as: charge, of: site))
+            guard let most = try settle(call, as: charge, of: held.name) else { continue }
+            spending.add(charge, most: most)
+            count(traces[call] ?? CallTrace(untraced: charge), charge, most: most, to: held.provider)
         }
         return spending
     }
@@ -33,11 +37,15 @@ struct CallBook {
         let statement = try db.cachedStatement(
             sql: """
                 UPDATE provider_calls INDEXED BY provider_calls_open SET outcome = 'unknown', settled_at = ?
-                WHERE job = ? AND site_id = ? AND outcome IS NULL RETURNING most_credits
+                WHERE job = ? AND site_id = ? AND outcome IS NULL RETURNING most_credits, (
+                    SELECT provider FROM enrichment_jobs JOIN jobs ON jobs.id = job_id WHERE sequence = job
+                )
                 """)
         var spending = Spending()
         try statement.run([.text(now.wall), .integer(site.job), .integer(site.site)]) { row in
-            spending.add(.unknown, most: Int(row.integer(0) ?? 0))
+            let most = Int(row.integer(0) ?? 0)
+            spending.add(.unknown, most: most)
+            count(CallTrace(.unknown), .unknown, most: most, to: row.text(1))
         }
         return spending
     }
@@ -71,6 +79,17 @@ struct CallBook {
         ).run([HotValue(spending.used), HotValue(spending.unknown), .integer(site.job), .integer(site.site)])
     }
 
+    /// Each call once: when it is settled.
+    private func count(_ trace: CallTrace, _ charge: Charge, most: Int, to provider: String?) {
+        now.tally.add(to: .calls, of: provider, trace.outcome.word)
+        if let took = trace.took { now.tally.add(took, to: .callDurations, of: provider) }
+        if let waited = trace.waited { now.tally.add(waited, to: .callWaits, of: provider) }
+        switch charge {
+        case .credits(let credits): now.tally.add(credits, to: .credits, of: provider, Charge.chargedWord)
+        case .unknown: now.tally.add(most, to: .credits, of: provider, Charge.unknownWord)
+        }
+    }
+
     /// Returns what the call can have cost at most; nil when it was settled before, or is none of the site's.
     private func settle(_ call: CallID, as charge: Charge, of site: JobSite) throws -> Int? {
         let statement = try db.cachedStatement(
@@ -81,14 +100,30 @@ struct CallBook {
         let (outcome, credits) =
             switch charge {
             case .credits(0): ("free", HotValue.integer(0))
-            case .credits(let credits): ("charged", HotValue(credits))
-            case .unknown: ("unknown", HotValue.null)
+            case .credits(let credits): (Charge.chargedWord, HotValue(credits))
+            case .unknown: (Charge.unknownWord, HotValue.null)
             }
         var most: Int?
         try statement.run([
             .text(outcome), credits, .text(now.wall), .integer(call.rawValue), .integer(site.job), .integer(site.site),
         ]) { row in most = row.integer(0).map(Int.init) }
         return most
+    }
+}
+
+extension Charge {
+    static let chargedWord = "charged"
+    static let unknownWord = "unknown"
+}
+
+extension Settlement.Postponement {
+    /// A stable word for figures.
+    var word: String {
+        switch self {
+        case .throttled: "throttled"
+        case .unavailable: "unavailable"
+        case .notAsked: "not_asked"
+        }
     }
 }
 
@@ -100,9 +135,7 @@ struct Spending: Hashable {
 
     var isNothing: Bool { used == 0 && unknown == 0 }
 
-    /// `most` is nil for a call that is settled already.
-    mutating func add(_ charge: Charge, most: Int?) {
-        guard let most else { return }
+    mutating func add(_ charge: Charge, most: Int) {
         switch charge {
         case .credits(let credits): used += credits
         case .unknown: unknown += most

@@ -24,7 +24,7 @@ struct GrantBook {
         guard let held = try HeldSite.find(request.lease, in: db), held.leaseEndsAt > now.steady else {
             return .refused(.leaseLost)
         }
-        try calls.add(calls.settle(request.charges, of: held.name), to: held.name)
+        try calls.add(calls.settle(request.charges, request.traces, of: held), to: held.name)
         guard held.stop == nil else { return .refused(.jobStopped) }
         if let end = try pauseEnd(of: request.key), end > now.steady { return .refused(.keyPaused(until: end)) }
         let leased = ProviderCall(site: held.name, epoch: request.lease.epoch)

@@ -93,6 +93,7 @@ struct ClaimDesk {
                     continue
                 }
                 haul.asked.insert(question)
+                if candidate.isForsaken { now.tally.add(to: .takeovers) }
                 if haul.begun.insert(job).inserted { try jobs.begin(job) }
                 let epoch = try sites.lease(candidate, to: look.worker, until: now.steady.advanced(by: look.lease))
                 haul.claims.append(

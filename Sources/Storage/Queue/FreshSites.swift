@@ -54,6 +54,7 @@ struct FreshSites {
         ])
         try db.cachedStatement(sql: "UPDATE enrichment_jobs SET skipped_items = skipped_items + 1 WHERE sequence = ?")
             .run([.integer(name.job)])
+        now.tally.add(to: .sites, JobSiteStatus.skipped.rawValue)
         try SiteMoves(db: db, now: now).showEnriched(name)
     }
 }

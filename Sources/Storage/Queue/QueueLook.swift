@@ -12,6 +12,8 @@ struct QueueLook {
         let epoch: Int64
         let attempts: Int
         let pauses: Int
+        /// Somebody has a lease on it that is over.
+        var isForsaken = false
 
         var name: JobSite { JobSite(job: job.sequence, site: site) }
     }
@@ -133,7 +135,7 @@ struct QueueLook {
     ) throws -> [Candidate] {
         let statement = try db.cachedStatement(
             sql: """
-                SELECT site_id, sites.domain, lease_epoch, attempts, pauses
+                SELECT site_id, sites.domain, lease_epoch, attempts, pauses, job_sites.status = 'enriching'
                 FROM job_sites \(rows) ORDER BY \(order) LIMIT ?
                 """)
         var candidates: [Candidate] = []
@@ -141,7 +143,8 @@ struct QueueLook {
             candidates.append(
                 Candidate(
                     job: job, site: row.integer(0) ?? 0, domain: row.text(1), epoch: row.integer(2) ?? 0,
-                    attempts: Int(row.integer(3) ?? 0), pauses: Int(row.integer(4) ?? 0)))
+                    attempts: Int(row.integer(3) ?? 0), pauses: Int(row.integer(4) ?? 0),
+                    isForsaken: row.integer(5) == 1))
         }
         return candidates
     }

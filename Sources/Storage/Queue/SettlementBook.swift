@@ -4,6 +4,7 @@ import GRDB
 /// Enters how the work on leased sites ended; a lease that is no longer the holder's enters nothing.
 struct SettlementBook {
     private let db: Database
+    private let now: Moment
     private let serverKeys: ServerKeys
     private let sites: SiteMoves
     let jobs: JobMoves
@@ -15,6 +16,7 @@ struct SettlementBook {
 
     init(db: Database, now: Moment, serverKeys: ServerKeys, circuits: CircuitBook) throws {
         self.db = db
+        self.now = now
         self.serverKeys = serverKeys
         sites = SiteMoves(db: db, now: now)
         jobs = JobMoves(db: db, now: now)
@@ -29,10 +31,13 @@ struct SettlementBook {
         var gains: [Int64: JobGain] = [:]
         var touched: Set<Int64> = []
         let held = try settlements.map { settlement -> (job: Int64, circuit: CircuitChange?)? in
-            guard let held = try HeldSite.find(settlement.lease, in: db) else { return nil }
+            guard let held = try HeldSite.find(settlement.lease, in: db) else {
+                now.tally.add(to: .leasesLost)
+                return nil
+            }
             let job = held.name.job
             touched.insert(job)
-            var spending = try calls.settle(settlement.charges, of: held.name)
+            var spending = try calls.settle(settlement.charges, settlement.traces, of: held)
             // Whatever the holder does not know of, nobody will.
             spending.add(try calls.giveUp(held.name))
             gains[job, default: JobGain()].add(spending)
@@ -103,6 +108,7 @@ struct SettlementBook {
     func conclude(_ held: HeldSite, by kept: Finding, gains: inout [Int64: JobGain]) throws {
         try sites.enrich(held.name, by: kept)
         try freshSites.remember(held.name.site, enrichedBy: held.provider, for: held.jobID)
+        now.tally.add(kept.contacts.count, to: .contacts)
         gains[held.name.job, default: JobGain()].add(kept)
     }
 

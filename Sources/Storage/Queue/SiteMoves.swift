@@ -52,6 +52,7 @@ struct SiteMoves {
             instant?.milliseconds ?? 0, postponement == .unavailable ? 1 : 0, postponement == .throttled ? 1 : 0,
             name.job, name.site,
         ])
+        if let postponement { now.tally.add(to: .retries, postponement.word) }
         try showWaiting(name.site)
     }
 
@@ -68,6 +69,7 @@ struct SiteMoves {
             HotValue(finding.contacts.count), HotValue(finding.resultsAvailable), HotValue(finding.note),
             .text(now.wall), .integer(name.job), .integer(name.site),
         ])
+        now.tally.add(to: .sites, JobSiteStatus.enriched.rawValue)
         try showEnriched(name)
     }
 
@@ -108,6 +110,7 @@ struct SiteMoves {
                 """
         ).execute(arguments: [failure.code.rawValue, failure.message, now.wall, job] + argument)
         let count = db.changesCount
+        now.tally.add(count, to: .sites, failure.code.rawValue)
         try db.cachedStatement(
             sql: """
                 UPDATE enrichment_jobs SET

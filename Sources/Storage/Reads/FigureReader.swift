@@ -8,6 +8,8 @@ final class FigureReader {
     private let sites: HotStatement
     private let openCalls: HotStatement
     private let openCircuits: HotStatement
+    private let work: WorkFigureReader
+    private let database: DatabaseFigureReader
 
     init(_ connection: HotConnection, timekeeper: any Timekeeper) throws(StoreFault) {
         self.timekeeper = timekeeper
@@ -16,6 +18,8 @@ final class FigureReader {
         openCalls = try HotStatement(connection, FigureSQL.openCalls)
         openCircuits = try HotStatement(connection, FigureSQL.openCircuits)
         keys = try KeyReader(connection)
+        work = try WorkFigureReader(connection)
+        database = try DatabaseFigureReader(connection)
     }
 
     /// Within a snapshot all of them are of one moment.
@@ -26,7 +30,6 @@ final class FigureReader {
         try sites.run([.integer(now.milliseconds)]) { row in
             figures.postponedSites = row.count(0)
             figures.leasedSites = row.count(1)
-            figures.callsWrittenDown = row.count(2)
         }
         // What the jobs have left is known without a look at each site, and there may be a million.
         figures.waitingSites = max(left - figures.postponedSites - figures.leasedSites, 0)
@@ -36,6 +39,8 @@ final class FigureReader {
         try openCircuits.run { row in
             if let provider = row.provider(0) { figures.providers[provider, default: .init()].isCircuitOpen = true }
         }
+        figures.database = try database.figures()
+        (figures.work, figures.database.logBegunAt) = try work.figures()
         return figures
     }
 
@@ -75,13 +80,12 @@ enum FigureSQL {
         WHERE type = 'enrichment' AND status IN ('pending', 'running')
         """
 
-    /// Postponed and leased sites, and the number of the last call, for numbers are never used again; `?1` is now.
+    /// Postponed and leased sites; `?1` is now.
     static let sites = """
         SELECT
             (SELECT count(*) FROM job_sites INDEXED BY job_sites_postponed
                 WHERE status = 'pending' AND claimable_at_ms > 0 AND claimable_at_ms > ?1),
-            (SELECT count(*) FROM job_sites INDEXED BY job_sites_leased WHERE status = 'enriching'),
-            (SELECT seq FROM sqlite_sequence WHERE name = 'provider_calls')
+            (SELECT count(*) FROM job_sites INDEXED BY job_sites_leased WHERE status = 'enriching')
         """
 
     /// The provider of each call that is not settled.

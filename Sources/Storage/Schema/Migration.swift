@@ -57,5 +57,8 @@ struct Migration: Sendable {
         Migration(name: "V013_idempotency") { db in
             try db.execute(sql: String(decoding: PackageResources.V013_idempotency_sql, as: UTF8.self))
         },
+        Migration(name: "V014_figures") { db in
+            try db.execute(sql: String(decoding: PackageResources.V014_figures_sql, as: UTF8.self))
+        },
     ]
 }

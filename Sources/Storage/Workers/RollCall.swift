@@ -42,6 +42,18 @@ final class RollCall: Sendable {
         return names.map(WorkerID.init).filter { !buried.contains($0) && isAbsent($0) }
     }
 
+    /// How many workers are there and were heard of lately. It takes no lock that others would wait for.
+    func present(at now: WallSecond) -> Int {
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else { return 0 }
+        return names.count { isPresent(WorkerID(rawValue: $0), at: now) }
+    }
+
+    /// Has a worker heard of, as of now.
+    func show(_ worker: WorkerID, at now: WallSecond) throws {
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date(timeIntervalSince1970: Double(now.unixSeconds))], ofItemAtPath: path(of: worker))
+    }
+
     /// Removes a worker's file; where that can't be, remembers that the worker was seen to.
     func strike(_ worker: WorkerID) {
         do {
@@ -57,14 +69,31 @@ final class RollCall: Sendable {
 
     private func isAbsent(_ worker: WorkerID) -> Bool {
         let path = path(of: worker)
-        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-        // Nothing but a plain file is opened: a link could lead to the database, which only SQLite may close.
-        guard attributes?[.type] as? FileAttributeType == .typeRegular,
-            let file = try? FileHandle(forUpdating: URL(filePath: path))
-        else { return false }
+        guard plainFile(path) != nil, let file = try? FileHandle(forUpdating: URL(filePath: path)) else { return false }
         // The lock goes with the handle.
         defer { try? file.close() }
         return flock(file.fileDescriptor, LOCK_EX | LOCK_NB) == 0
+    }
+
+    /// Whoever can share the lock is not kept out by its owner. Several may look at once.
+    private func isPresent(_ worker: WorkerID, at now: WallSecond) -> Bool {
+        let path = path(of: worker)
+        guard let seenAt = plainFile(path)?[.modificationDate] as? Date,
+            Double(now.unixSeconds) - seenAt.timeIntervalSince1970 <= Self.silence,
+            let file = try? FileHandle(forReadingFrom: URL(filePath: path))
+        else { return false }
+        defer { try? file.close() }
+        return flock(file.fileDescriptor, LOCK_SH | LOCK_NB) != 0
+    }
+
+    /// How long a worker that is there may be silent, in seconds.
+    private static let silence = 30.0
+
+    /// Nil for anything but a plain file, which is not opened: a link could lead to the database, which only SQLite may
+    /// close.
+    private func plainFile(_ path: String) -> [FileAttributeKey: Any]? {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        return attributes?[.type] as? FileAttributeType == .typeRegular ? attributes : nil
     }
 
     /// As widely open as the database's own files, and never more.

@@ -17,6 +17,16 @@ package final class WorkerPresence: Sendable {
             try rollCall.enter(worker)
         }
         file = Mutex(descriptor)
+        try show()
+    }
+
+    /// Tells that the worker goes on. Once in ten seconds is enough; whoever is silent for thirty counts as stopped.
+    package func show() throws(StoreFault) {
+        do {
+            try store.rollCall.show(worker, at: store.timekeeper.wallNow())
+        } catch {
+            throw StoreFault(error)
+        }
     }
 
     /// Gives back whatever the worker still holds, and then removes what tells of it. When that fails, others take the

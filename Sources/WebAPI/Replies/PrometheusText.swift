@@ -1,15 +1,19 @@
 import Enrichment
 
 /// Figures in Prometheus' text-based exposition format, version 0.0.4 (prometheus.io, "Exposition formats", "Text-based
-/// format"): for each family a line that says what it is, a line with its type, and then all of its samples.
+/// format"): for each family a line that says what it is, a line with its type, and then all of its samples. Section
+/// "Comments, help text, and type information" has the rules by which texts are escaped, "Histograms and summaries" those
+/// for histograms.
 struct PrometheusText {
     static let contentType = "text/plain; version=0.0.4; charset=utf-8"
 
     enum Kind: String {
         /// May rise and fall.
         case gauge
-        /// Never falls.
+        /// Never falls but when its process begins anew.
         case counter
+        /// Counters of how often something was how large.
+        case histogram
     }
 
     private(set) var bytes: [UInt8] = []
@@ -34,16 +38,38 @@ struct PrometheusText {
             add("\(count)", labels)
         }
 
-        /// In seconds, to the millisecond.
+        /// In seconds, to the microsecond.
         mutating func add(_ duration: Duration, _ labels: KeyValuePairs<String, String> = [:]) {
-            add("\(Double(duration.milliseconds) / 1000)", labels)
+            add(PrometheusText.seconds(duration), labels)
+        }
+
+        /// Each class with all shorter ones, the last of them everything; then the sum, in seconds, and the number.
+        mutating func add(_ histogram: Histogram, _ labels: KeyValuePairs<String, String> = [:]) {
+            let ends = histogram.bounds.map(PrometheusText.seconds) + ["+Inf"]
+            var count = 0
+            for (end, more) in zip(ends, histogram.counts) {
+                count += more
+                add("\(count)", labels.map { $0 } + [("le", end)], suffix: "_bucket")
+            }
+            add(PrometheusText.seconds(histogram.sum), labels.map { $0 }, suffix: "_sum")
+            add("\(count)", labels.map { $0 }, suffix: "_count")
         }
 
         private mutating func add(_ value: String, _ labels: KeyValuePairs<String, String>) {
+            add(value, labels.map { $0 }, suffix: "")
+        }
+
+        private mutating func add(_ value: String, _ labels: [(key: String, value: String)], suffix: String) {
             let pairs = labels.map { "\($0)=\"\(PrometheusText.escaped($1, isQuoted: true))\"" }
             let braces = pairs.isEmpty ? "" : "{\(pairs.joined(separator: ","))}"
-            bytes += "\(name)\(braces) \(value)\n".utf8
+            bytes += "\(name)\(suffix)\(braces) \(value)\n".utf8
         }
+    }
+
+    private static func seconds(_ duration: Duration) -> String {
+        let (seconds, attoseconds) = duration.components
+        let microseconds = seconds * 1_000_000 + attoseconds / 1_000_000_000_000
+        return "\(Double(microseconds) / 1_000_000)"
     }
 
     /// A quotation mark stands for itself but between quotation marks.

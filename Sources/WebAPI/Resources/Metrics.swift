@@ -1,24 +1,25 @@
 import Enrichment
 import HTTPTypes
 
-/// `/metrics`: how the queue and the limiter stand, for a monitoring system. Nothing in it names a site, a job or a key.
+/// `/metrics`: how the queue, the limiter and the database stand, and what the workers have done, for a
+/// monitoring system. Nothing in it names a site, a job or a key.
 enum Metrics {
     static let show = Route(
         .get, "/metrics", needs: nil,
         Operation(
-            "metrics", "How the queue and the limiter stand, for a monitoring system on the server itself.",
+            "metrics", "How the service stands and what it did, for a monitoring system on the server itself.",
             replies: [
                 ReplyForm(
                     .ok, "Prometheus's text format.", .text(), mediaType: PrometheusText.contentType)
             ])
     ) { _, api in
-        let text = PrometheusText(try api.readings.figures())
+        let text = PrometheusText(try api.readings.figures(), at: api.watch)
         return Reply(.ok, body: text.bytes, contentType: PrometheusText.contentType)
     }
 }
 
 extension PrometheusText {
-    init(_ figures: QueueFigures) {
+    init(_ figures: QueueFigures, at watch: any StoreWatch) {
         self.init()
         addQueue(figures)
         addProviders(figures)
@@ -26,9 +27,8 @@ extension PrometheusText {
             $0.add(figures.creditsUsed, ["kind": "used"])
             $0.add(figures.creditsUnknown, ["kind": "unknown"])
         }
-        family("enrichd_calls_total", "Calls that may cost credits, written down before they are made.", .counter) {
-            $0.add(figures.callsWrittenDown)
-        }
+        addWork(figures.work)
+        addStore(figures.database, watch.standing(logBegunAt: figures.database.logBegunAt))
     }
 
     private mutating func addQueue(_ figures: QueueFigures) {

@@ -1,3 +1,4 @@
+import Enrichment
 import Testing
 
 @testable import WebAPI
@@ -22,9 +23,27 @@ import Testing
                 """#)
     }
 
+    @Test func `a histogram's classes count with all shorter ones, up to everything`() {
+        var histogram = Histogram(bounds: [.milliseconds(500), .seconds(1)])
+        for milliseconds in [100, 200, 700, 1_500] { histogram.add(.milliseconds(milliseconds)) }
+        let written = text { text in text.family("a_seconds", "A.", .histogram) { $0.add(histogram, ["x": "y"]) } }
+        #expect(
+            written == """
+                # HELP a_seconds A.
+                # TYPE a_seconds histogram
+                a_seconds_bucket{x="y",le="0.5"} 2
+                a_seconds_bucket{x="y",le="1.0"} 3
+                a_seconds_bucket{x="y",le="+Inf"} 4
+                a_seconds_sum{x="y"} 2.5
+                a_seconds_count{x="y"} 4
+
+                """)
+    }
+
     @Test(
         arguments: [
-            (.zero, "0.0"), (.milliseconds(1), "0.001"), (.milliseconds(60_500), "60.5"), (.seconds(86_400), "86400.0"),
+            (.zero, "0.0"), (.microseconds(20), "2e-05"), (.milliseconds(1), "0.001"), (.milliseconds(1_121), "1.121"),
+            (.milliseconds(60_500), "60.5"), (.seconds(86_400), "86400.0"),
         ] as [(Duration, String)])
     func `a duration is in seconds`(duration: Duration, seconds: String) {
         let written = text { text in text.family("a", "A.", .counter) { $0.add(duration) } }
