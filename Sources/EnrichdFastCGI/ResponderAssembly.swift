@@ -33,14 +33,17 @@ struct ResponderAssembly {
         let access = authentication.access(uses: uses, log: logger)
         let doorbell = Doorbell(folder: database + ".bells")
         let serverKeys: Set<ProviderName> = settings.text(.hunterAPIKeyFile) == nil ? [] : [.hunter]
+        let traffic = Traffic(
+            beganAt: time.wallNow(), version: Release.version,
+            connections: { [weak server] in (open: server?.connections ?? 0, parked: server?.parked ?? 0) })
         logger.notice("serving", metadata: ["database": "\(database)"])
 
         try server.run { [self] in
             API(
                 jobs: store, register: store,
                 readings: try ThreadReadings(path: database, timekeeper: time, changes: changes),
-                watch: store, sealer: sealer, domains: CompanyDomains(), hosts: hosts, origins: origins, access: access,
-                serverKeys: serverKeys, digest: RequestDigest.of,
+                watch: store, traffic: traffic.sheet(), sealer: sealer, domains: CompanyDomains(), hosts: hosts,
+                origins: origins, access: access, serverKeys: serverKeys, digest: RequestDigest.of,
                 makeJobID: { JobID(rawValue: UUID().uuidString.lowercased()) },
                 ring: { ring(doorbell) }, places: places, time: time, log: logger)
         } handler: { request, body, api in

@@ -101,4 +101,10 @@ package final class FastCGIServer: Sendable {
     package func askParked() {
         course.askParked()
     }
+
+    /// How many connections there are, idle ones among them; from any thread.
+    package var connections: Int { course.connections }
+
+    /// How many of them wait for an answer that is not there yet.
+    package var parked: Int { course.room.parked }
 }

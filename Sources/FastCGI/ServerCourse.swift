@@ -122,8 +122,10 @@ final class ServerCourse: Sendable {
         if isDue { room.beginRound() }
     }
 
+    var connections: Int { openConnections.load(ordering: .relaxed) }
+
     /// Whether any connection is left, waiting or with a thread.
-    var hasConnections: Bool { openConnections.load(ordering: .relaxed) > 0 }
+    var hasConnections: Bool { connections > 0 }
 
     /// How long a thread may wait before it has to look for connections whose time is over.
     var sweepInterval: Duration {

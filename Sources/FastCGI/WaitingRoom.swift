@@ -52,8 +52,11 @@ final class WaitingRoom: Sendable {
         state.withLock { $0.occupied == 0 }
     }
 
-    var hasParked: Bool {
-        state.withLock { $0.parked > 0 }
+    var hasParked: Bool { parked > 0 }
+
+    /// How many requests are parked.
+    var parked: Int {
+        state.withLock { $0.parked }
     }
 
     func take(_ descriptor: Descriptor) -> Connection? {

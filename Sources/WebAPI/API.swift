@@ -10,6 +10,7 @@ package struct API {
     let register: any SiteRegister
     let readings: any Readings
     let watch: any StoreWatch
+    let traffic: TrafficSheet
     let sealer: any KeySealer
     let domains: any DomainNormalizer
     let hosts: AllowedHosts
@@ -29,8 +30,9 @@ package struct API {
 
     package init(
         jobs: any JobDesk, register: any SiteRegister, readings: any Readings, watch: any StoreWatch,
-        sealer: any KeySealer, domains: any DomainNormalizer, hosts: AllowedHosts, origins: AllowedOrigins = .none,
-        access: Access, serverKeys: Set<ProviderName>, digest: @escaping ([UInt8]) -> [UInt8],
+        traffic: TrafficSheet, sealer: any KeySealer, domains: any DomainNormalizer, hosts: AllowedHosts,
+        origins: AllowedOrigins = .none, access: Access, serverKeys: Set<ProviderName>,
+        digest: @escaping ([UInt8]) -> [UInt8],
         makeJobID: @escaping () -> JobID,
         makeRequestID: @escaping () -> String = RequestID.random, ring: @escaping () -> Void,
         places: WritingPlaces, time: any Timekeeper = SystemTimekeeper(), log: Logger
@@ -39,6 +41,7 @@ package struct API {
         self.register = register
         self.readings = readings
         self.watch = watch
+        self.traffic = traffic
         self.sealer = sealer
         self.domains = domains
         self.hosts = hosts
@@ -58,6 +61,7 @@ package struct API {
     package func respond(to request: HTTPRequest, body: [UInt8]) -> Answer {
         let id = RequestID.brought(by: request) ?? makeRequestID()
         var asked = Asked(request: request, body: body, id: id, beganAt: time.steadyNow())
+        asked.visit = traffic.begin()
         let reply = reply(to: &asked)
         return reply.heldBack == nil ? answer(to: asked, with: reply) : hold(asked, with: reply)
     }
@@ -83,7 +87,8 @@ package struct API {
             try access.checkExposure(of: request)
             let target = try RequestTarget(request.path)
             switch try Router.destination(of: request.method, target) {
-            case .route(let route, let captures):
+            case .route(let route, let place, let captures):
+                asked.visit?.place = place
                 let admission = try access.examine(request, needs: route.scope, readings: readings)
                 asked.token = admission.token
                 if let refusal = admission.refusal { throw refusal }

@@ -36,7 +36,8 @@ enum Router {
 
     /// What is at the end of a request's way.
     enum Destination {
-        case route(Route, captures: [String: String])
+        /// `place` is the route's place in the table.
+        case route(Route, at: Int, captures: [String: String])
         /// The question was which methods there are; this is the value of `Allow`.
         case methods(String)
     }
@@ -45,13 +46,13 @@ enum Router {
     static func destination(of method: HTTPRequest.Method, _ target: RequestTarget) throws(Problem) -> Destination {
         var methods: [HTTPRequest.Method] = []
         var isWrittenOut = false
-        for route in routes {
+        for (place, route) in routes.enumerated() {
             guard let captures = try route.path.captures(of: target), captures.isEmpty || !isWrittenOut else {
                 continue
             }
             isWrittenOut = captures.isEmpty
             if route.method == method || route.method == .get && method == .head {
-                return .route(route, captures: captures)
+                return .route(route, at: place, captures: captures)
             }
             methods += route.method == .get ? [.get, .head] : [route.method]
         }

@@ -27,7 +27,7 @@ final class World {
         store = try SQLiteStore.open(at: directory.file("sites.db"), timekeeper: time, bootID: "start")
         api = API(
             jobs: store, register: store, readings: try ThreadReadings(path: store.path, timekeeper: time),
-            watch: store, sealer: sealer,
+            watch: store, traffic: Traffic(beganAt: time.wallNow(), version: "1.2.3").sheet(), sealer: sealer,
             domains: DottedNames(), hosts: .loopback, serverKeys: [],
             makeJobID: { JobID(rawValue: UUID().uuidString.lowercased()) }, ring: {}, time: time, log: log.logger)
         try addSites()

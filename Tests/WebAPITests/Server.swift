@@ -16,6 +16,7 @@ struct Server {
     let bell = Bell()
     let placeBell = Bell()
     let places: WritingPlaces
+    let traffic: Traffic
     let api: API
 
     /// Anybody on loopback may call, unless `access` says otherwise.
@@ -25,11 +26,16 @@ struct Server {
     ) {
         readings = ScriptedReadings(store)
         places = WritingPlaces(threads: threads, freed: placeBell.ring)
+        let steps = StepClock()
+        traffic = Traffic(
+            beganAt: WallSecond(unixSeconds: 1_767_225_600), version: "1.2.3", clock: steps.next,
+            connections: { (open: 5, parked: 2) })
         var jobs = 0
         var requests = 0
         api = API(
-            jobs: store, register: store, readings: readings, watch: store, sealer: sealer, domains: PlainDomains(),
-            hosts: .loopback, origins: origins, access: access?(log) ?? .anybodyOnLoopback(log: log.logger),
+            jobs: store, register: store, readings: readings, watch: store, traffic: traffic.sheet(), sealer: sealer,
+            domains: PlainDomains(), hosts: .loopback, origins: origins,
+            access: access?(log) ?? .anybodyOnLoopback(log: log.logger),
             serverKeys: serverKeys,
             digest: { $0 },
             makeJobID: {
@@ -137,6 +143,18 @@ struct ProblemDocument: Decodable {
     let error: String
 
     var pointers: Set<String> { Set((errors ?? []).map(\.pointer)) }
+}
+
+/// A clock that goes on by a millisecond with each look.
+final class StepClock: Sendable {
+    private let instant = Mutex(ContinuousClock.now)
+
+    func next() -> ContinuousClock.Instant {
+        instant.withLock { instant in
+            instant += .milliseconds(1)
+            return instant
+        }
+    }
 }
 
 /// Counts how often it is rung.

@@ -7,10 +7,10 @@ extension API {
     func answer(to asked: Asked, with reply: Reply) -> Answer {
         let (response, body) = origins.share(reply, with: asked.request).response(
             to: asked.request.method, ifNoneMatch: asked.request.headerFields[.ifNoneMatch], requestID: asked.id)
-        let book = AccessBook(asked: asked, log: log, time: time)
+        let book = AccessBook(asked: asked, traffic: traffic, log: log, time: time)
         switch body {
         case .whole(let bytes):
-            book.note(response.status)
+            book.note(response.status, bytes: bytes.count)
             return .whole(response, bytes)
         case .pieces(let first, let rest):
             return .pieces(response, Pieces(first: first, rest: rest) { book.note(response.status, bytes: $0, $1) })
@@ -18,13 +18,15 @@ extension API {
     }
 }
 
-/// Writes a request's line in the log.
+/// Writes a request's line in the log, and counts it, when it is answered.
 struct AccessBook: Sendable {
     let asked: Asked
+    let traffic: TrafficSheet
     let log: Logger
     let time: any Timekeeper
 
-    func note(_ status: HTTPResponse.Status) {
+    func note(_ status: HTTPResponse.Status, bytes: Int) {
+        count(status, bytes)
         log.info("answered", metadata: metadata(status))
     }
 
@@ -32,6 +34,7 @@ struct AccessBook: Sendable {
     func note(_ status: HTTPResponse.Status, bytes: Int, _ end: Pieces.End) {
         var metadata = metadata(status)
         metadata["bytes"] = "\(bytes)"
+        count(status, bytes)
         switch end {
         case .whole:
             log.info("answered", metadata: metadata)
@@ -48,7 +51,13 @@ struct AccessBook: Sendable {
 
     /// The line of a request whose client went away before there was an answer.
     func noteHangUp() {
+        if asked.visit != nil { traffic.leave() }
         log.info("not answered", metadata: metadata(nil))
+    }
+
+    private func count(_ status: HTTPResponse.Status, _ bytes: Int) {
+        guard let visit = asked.visit else { return }
+        traffic.end(visit, status: status.code, received: asked.body.count, sent: bytes)
     }
 
     private func metadata(_ status: HTTPResponse.Status?) -> Logger.Metadata {

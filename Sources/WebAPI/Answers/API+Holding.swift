@@ -64,7 +64,9 @@ extension API {
     }
 
     private func noteHangUp(of asked: Asked) -> @Sendable () -> Void {
-        { [log, time] in AccessBook(asked: asked, log: log, time: time).noteHangUp() }
+        { [traffic, log, time] in
+            AccessBook(asked: asked, traffic: traffic, log: log, time: time).noteHangUp()
+        }
     }
 
     private func look(at asked: Asked) -> (Asked, Reply) {

@@ -9,4 +9,6 @@ struct Asked: Sendable {
     let beganAt: SteadyInstant
     /// The token that it came with, good for it or not; nil while or where that is not known.
     var token: TokenID?
+    /// Under which it counts; nil for what is not to be counted.
+    var visit: Visit?
 }

@@ -1,7 +1,7 @@
 import Enrichment
 import HTTPTypes
 
-/// `/metrics`: how the queue, the limiter and the database stand, and what the workers have done, for a
+/// `/metrics`: how the queue, the limiter, the database and this responder stand, and what the workers have done, for a
 /// monitoring system. Nothing in it names a site, a job or a key.
 enum Metrics {
     static let show = Route(
@@ -13,7 +13,8 @@ enum Metrics {
                     .ok, "Prometheus's text format.", .text(), mediaType: PrometheusText.contentType)
             ])
     ) { _, api in
-        let text = PrometheusText(try api.readings.figures(), at: api.watch)
+        var text = PrometheusText(try api.readings.figures(), at: api.watch)
+        text.addTraffic(api.traffic.all)
         return Reply(.ok, body: text.bytes, contentType: PrometheusText.contentType)
     }
 }
