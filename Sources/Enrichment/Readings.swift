@@ -98,6 +98,8 @@ package protocol Readings {
     func figures() throws(StoreFault) -> QueueFigures
     /// What the token of this digest is worth at this moment.
     func token(_ digest: TokenDigest) throws(StoreFault) -> TokenVerdict
+    /// What keeps the database from being used, or nil; waits for nobody.
+    func obstacle() -> DatabaseObstacle?
 }
 
 /// One job as a JSON object, and what a reply about it must know besides.

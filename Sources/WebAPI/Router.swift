@@ -9,6 +9,7 @@ enum Router {
         Contract.document,
         Contract.page,
         Health.show,
+        Ready.show,
         Metrics.show,
 
         Jobs.submit,

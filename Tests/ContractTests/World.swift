@@ -15,6 +15,8 @@ final class World {
     let log = LogBook()
     private let directory: TemporaryDirectory
     private let time = ManualTimekeeper()
+    /// There is one, so that the service is ready.
+    private let worker: WorkerPresence
     private let sealer = OpeningKey().sealingKey
 
     /// How the job stands that the contract's examples name.
@@ -30,6 +32,7 @@ final class World {
             watch: store, traffic: Traffic(beganAt: time.wallNow(), version: "1.2.3").sheet(), sealer: sealer,
             domains: DottedNames(), hosts: .loopback, serverKeys: [],
             makeJobID: { JobID(rawValue: UUID().uuidString.lowercased()) }, ring: {}, time: time, log: log.logger)
+        worker = try store.enroll(WorkerID(rawValue: "worker"))
         try addSites()
         try addJobs(phase)
         if addsOddRows { try addOddRows() }

@@ -6,6 +6,7 @@ import Testing
 
     @Test(arguments: [
         ("/api/health", "GET, HEAD, OPTIONS"),
+        ("/api/ready", "GET, HEAD, OPTIONS"),
         ("/metrics", "GET, HEAD, OPTIONS"),
         ("/api/enrichment/jobs", "POST, GET, HEAD, OPTIONS"),
         ("/api/enrichment/jobs/a", "GET, HEAD, DELETE, OPTIONS"),

@@ -16,6 +16,7 @@ final class ScriptedStore: JobDesk, SiteRegister, StoreWatch {
         var removals: [Int64: SiteRemoval] = [:]
         var figures = QueueFigures()
         var standing = StoreStanding(gateWaits: Histogram(bounds: [.milliseconds(1)]))
+        var obstacle: DatabaseObstacle?
         var tokens: [ScriptedToken] = []
         var kept: [[String]: KeptJob] = [:]
         /// Whether a request that may be repeated finds its first still at work.
@@ -296,5 +297,9 @@ final class ScriptedReadings: Readings {
         try store.read { contents in
             contents.tokens.first { $0.digest == digest }?.verdict ?? .unknown
         }
+    }
+
+    func obstacle() -> DatabaseObstacle? {
+        store.contents.obstacle
     }
 }

@@ -12,10 +12,12 @@ import Synchronization
 /// descriptor of it would drop this process's locks (sqlite.org/howtocorrupt.html, section 2.2).
 @safe final class HotConnection {
     fileprivate let handle: OpaquePointer
+    private let patience: Duration
 
     /// Opens a file that must exist. `patience` is how long a read waits for a lock, which in WAL mode happens only
     /// while another process recovers the log.
     init(path: String, patience: Duration) throws(StoreFault) {
+        self.patience = patience
         // A NUL would end the path early and name another file.
         guard !path.utf8.contains(0) else { throw .broken("the path of the database holds a NUL") }
         var opened: OpaquePointer?
@@ -32,6 +34,13 @@ import Synchronization
         try HotStatement(self, "PRAGMA query_only = 1").run()
         // In KiB, and one for every thread: room for the upper levels of the trees. The kernel keeps the rest for all.
         try HotStatement(self, "PRAGMA cache_size = -256").run()
+    }
+
+    /// Reads what `read` reads or throws `busy` at once.
+    func withoutPatience<Reading>(_ read: () throws(StoreFault) -> Reading) throws(StoreFault) -> Reading {
+        unsafe sqlite3_busy_timeout(handle, 0)
+        defer { unsafe sqlite3_busy_timeout(handle, Int32(clamping: patience.milliseconds)) }
+        return try read()
     }
 
     deinit {

@@ -16,6 +16,7 @@ package final class ThreadReadings: Readings {
     private let queue: FigureReader
     private let tokens: TokenReader
     private let mark: ChangeMark
+    private let obstacles: ObstacleReader
 
     /// Opens the store at `path`, which must exist and be migrated. `patience` bounds the waiting for another process
     /// that recovers the log. `changes` is for all readings whose marks are to be compared. Keep it on the thread that
@@ -37,6 +38,7 @@ package final class ThreadReadings: Readings {
         findings = try FindingReader(connection)
         queue = try FigureReader(connection, timekeeper: timekeeper)
         tokens = try TokenReader(connection, timekeeper: timekeeper)
+        obstacles = try ObstacleReader(connection, path: path)
         mark = try ChangeMark(connection, count: changes, timekeeper: timekeeper)
     }
 
@@ -86,6 +88,10 @@ package final class ThreadReadings: Readings {
 
     package func token(_ digest: TokenDigest) throws(StoreFault) -> TokenVerdict {
         try tokens.token(digest)
+    }
+
+    package func obstacle() -> DatabaseObstacle? {
+        obstacles.obstacle()
     }
 }
 
