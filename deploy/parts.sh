@@ -100,8 +100,8 @@ start_simulator() { # start_simulator ARGUMENTS...: sets ENRICHD_HUNTER_URL
 }
 
 start_responder() { # sets $responder
-    # Nobody is asked for a token: nginx listens on loopback alone.
-    export ENRICHD_AUTH=none
+    # Nobody is asked for a token, unless the script wants it: nginx listens on loopback alone.
+    export ENRICHD_AUTH=${auth:-none}
     start responder "$programs/enrichd-fcgi"
     responder=$pid
     wait_for "the responder" test -S "$ENRICHD_SOCKET"

@@ -18,11 +18,12 @@ import Testing
     @Test func `its failures have the types and titles of the responder's`() {
         let (types, titles) = (entries(of: "problem_type"), entries(of: "problem_title"))
         #expect(types["default"] == ProblemKind.of(.badGateway).type)
-        for kind in ProblemKind.all + ProblemKind.ofEveryRoute {
-            let first = ProblemKind.of(kind.status)
-            if let type = types["\(kind.status.code)"] { #expect(type == first.type, "\(kind.status)") }
-            if let title = titles["\(kind.status.code)"] { #expect(title == first.title, "\(kind.status)") }
+        for kind in ProblemKind.ofEveryRoute.map({ ProblemKind.of($0.status) }) + [.notFound, .methodNotAllowed] {
+            #expect(types["\(kind.status.code)"] ?? types["default"] == kind.type, "\(kind.status)")
+            if let title = titles["\(kind.status.code)"] { #expect(title == kind.title, "\(kind.status)") }
         }
+        #expect(types["403"] == nil)
+        #expect(titles["403"] == ProblemKind.elsewhere.title)
     }
 
     @Test func `each status that it answers is in the contract of every route`() throws {

@@ -11,11 +11,13 @@ import Testing
     @Test(arguments: routes)
     func `each parameter is read: some value of it changes the answer`(_ route: Route) throws {
         let world = try World()
-        let plain = try world.exchange(route).text
-        for parameter in route.operation.query {
-            let changes = try parameter.candidates.contains { value in
-                let answer = try world.exchange(route, query: "\(parameter.name)=\(value)")
-                return answer.isSuccess && answer.text != plain
+        for parameter in route.operation.query where parameter.isChoice {
+            let changes = try route.settings(besides: parameter).contains { others in
+                let plain = try world.exchange(route, query: others).text
+                return try parameter.candidates.contains { value in
+                    let answer = try world.exchange(route, query: "\(others)&\(parameter.name)=\(value)")
+                    return answer.isSuccess && answer.text != plain
+                }
             }
             #expect(changes, "\(parameter.name)")
         }
@@ -27,14 +29,32 @@ import Testing
         let plain = try world.exchange(route).text
         for parameter in route.operation.query {
             for value in parameter.candidates {
-                #expect(try world.exchange(route, query: "\(parameter.name)=\(value)").isSuccess, "\(value)")
+                let isTaken = try route.settings(besides: parameter).contains { others in
+                    try world.exchange(route, query: "\(others)&\(parameter.name)=\(value)").isSuccess
+                }
+                #expect(isTaken, "\(parameter.name)=\(value)")
             }
             #expect(try world.exchange(route, query: "\(parameter.name)=").text == plain, "\(parameter.name)")
         }
     }
 }
 
+extension Route {
+    /// Queries without a parameter: the empty one, one of each other's example, and one of all of them.
+    fileprivate func settings(besides parameter: any DeclaredParameter) -> [String] {
+        let pairs = operation.query.filter { $0.name != parameter.name }.compactMap { other in
+            other.example.map { "\(other.name)=\($0)" }
+        }
+        return [""] + pairs + [pairs.joined(separator: "&")]
+    }
+}
+
 extension DeclaredParameter {
+    /// What can only be what it is anyway changes nothing.
+    fileprivate var isChoice: Bool {
+        if case .words(let words) = schema { words.count > 1 } else { true }
+    }
+
     /// Values that are in the schema.
     fileprivate var candidates: [String] {
         let named: [String] =

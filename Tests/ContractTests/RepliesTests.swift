@@ -21,6 +21,21 @@ import Testing
         }
     }
 
+    @Test(arguments: Router.routes.filter { $0.scope != nil })
+    func `who may not call is told what the contract says`(_ route: Route) throws {
+        let world = try World()
+        let needed = try #require(route.scope)
+        let body = route.operation.body?.examples.first?.text
+        #expect(try world.exchange(route, body: body, scope: nil).status == 401)
+        for value in ["Bearer unknown", "Basic YTpi"] {
+            #expect(try world.exchange(route, fields: [(.authorization, value)], body: body).status >= 400)
+        }
+        for scope in AccessScope.allCases {
+            let isRefused = try world.exchange(route, body: body, scope: scope).status == 403
+            #expect(isRefused == (scope < needed), "\(scope)")
+        }
+    }
+
     @Test(arguments: Router.routes.filter { $0.operation.body != nil })
     func `whatever is wrong with a body, the contract has the reply`(_ route: Route) throws {
         let world = try World()
@@ -41,7 +56,7 @@ import Testing
         for _ in 1...3 { try world.exchange(route, body: body) }
     }
 
-    @Test(arguments: Router.routes.filter { $0.method == .get })
+    @Test(arguments: Router.routes.filter(\.isTagged))
     func `what a client holds already it is not sent again`(_ route: Route) throws {
         let world = try World()
         let first = try world.exchange(route)
@@ -54,19 +69,25 @@ import Testing
     @Test(arguments: [
         StoreFault.busy, .full, .readOnly, .newer("V999"), .replaced, .broken("words"),
     ])
-    func `what befalls the store is in the contract of every route`(_ fault: StoreFault) {
-        let (response, bytes) = Problem(fault).reply(requestID: "id").response(
+    func `what befalls the store is in the contract of every route`(_ fault: StoreFault) throws {
+        let (response, body) = Problem(fault).reply(requestID: "id").response(
             to: .post, ifNoneMatch: nil, requestID: "id")
-        expectEverywhere(World.Answer(response: response, bytes: bytes))
+        try expectEverywhere(WebAPI.Answer(response, body))
     }
 
     @Test(arguments: ProblemKind.ofEveryRoute.map(\.status.code))
-    func `what the wire refuses is in the contract of every route`(_ status: Int) {
-        let (response, bytes) = API.refusal(.init(code: status), "No.", to: nil)
-        expectEverywhere(World.Answer(response: response, bytes: bytes))
+    func `what the wire refuses is in the contract of every route`(_ status: Int) throws {
+        try expectEverywhere(API.refusal(.init(code: status), "No.", to: nil))
     }
 
-    private func expectEverywhere(_ answer: World.Answer) {
+    @Test func `a server that anybody could call says so everywhere`() throws {
+        let api = try World().api(access: .anybodyOnLoopback(log: LogBook().logger))
+        let request = HTTPRequest(method: .get, scheme: "http", authority: "localhost", path: "/api/health")
+        try expectEverywhere(api.respond(to: request, body: []))
+    }
+
+    private func expectEverywhere(_ answer: WebAPI.Answer) throws {
+        let answer = try World.Answer(answer, by: World().api())
         for route in Router.routes {
             #expect(ServedContract.shared.complaints(about: answer, to: route) == [], "\(route.template)")
         }

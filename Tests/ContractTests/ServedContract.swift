@@ -48,7 +48,10 @@ struct ServedContract {
         let declared = form["content"].members
         let type = answer.response.headerFields[.contentType]
         guard let type else { return declared.isEmpty && answer.bytes.isEmpty ? [] : ["there is no content type"] }
-        guard let media = declared[type] else { return ["\(type) is not among \(declared.keys.sorted())"] }
+        let bare = String(type.prefix { $0 != ";" })
+        guard let media = declared[type] ?? declared[bare] else {
+            return ["\(type) is not among \(declared.keys.sorted())"]
+        }
         let body = type.contains("json") ? answer.json : .string(answer.text)
         return validator.complaints(about: body, under: media["schema"])
     }

@@ -11,13 +11,14 @@ import TestKit
 /// A small world to hold the contract against: a real database with rows of every sort, and the API over it.
 final class World {
     let store: SQLiteStore
-    let api: API
     let log = LogBook()
     private let directory: TemporaryDirectory
     private let time = ManualTimekeeper()
     /// There is one, so that the service is ready.
     private let worker: WorkerPresence
     private let sealer = OpeningKey().sealingKey
+    private let tokenUses: TokenUses
+    private var tokens: [AccessScope: String] = [:]
 
     /// How the job stands that the contract's examples name.
     enum Phase: CaseIterable {
@@ -27,15 +28,34 @@ final class World {
     init(_ phase: Phase = .ended, addingOddRows addsOddRows: Bool = true) throws {
         directory = try TemporaryDirectory()
         store = try SQLiteStore.open(at: directory.file("sites.db"), timekeeper: time, bootID: "start")
-        api = API(
-            jobs: store, register: store, readings: try ThreadReadings(path: store.path, timekeeper: time),
-            watch: store, traffic: Traffic(beganAt: time.wallNow(), version: "1.2.3").sheet(), sealer: sealer,
-            domains: DottedNames(), hosts: .loopback, serverKeys: [],
-            makeJobID: { JobID(rawValue: UUID().uuidString.lowercased()) }, ring: {}, time: time, log: log.logger)
         worker = try store.enroll(WorkerID(rawValue: "worker"))
+        tokenUses = TokenUses(book: store, time: time, log: log.logger) { _, _ in }
+        for scope in AccessScope.allCases {
+            let token = NewToken()
+            _ = try store.create(
+                CreateToken(name: scope.rawValue, scope: scope, digest: token.digest, expiresAt: nil))
+            tokens[scope] = token.text
+        }
         try addSites()
         try addJobs(phase)
         if addsOddRows { try addOddRows() }
+    }
+
+    /// The API as one thread has it.
+    func api(access: Access? = nil) throws -> API {
+        API(
+            jobs: store, register: store, readings: try ThreadReadings(path: store.path, timekeeper: time),
+            watch: store, traffic: Traffic(beganAt: time.wallNow(), version: "1.2.3").sheet(), sealer: sealer,
+            domains: DottedNames(), hosts: .loopback,
+            access: access ?? .tokens(TokenDigests(), uses: tokenUses, log: log.logger), serverKeys: [],
+            digest: { $0 },
+            makeJobID: { JobID(rawValue: UUID().uuidString.lowercased()) }, ring: {}, places: WritingPlaces(threads: 4),
+            time: time, log: log.logger)
+    }
+
+    /// The field that says who calls; nil for nobody.
+    func authorization(_ scope: AccessScope?) -> String? {
+        scope.flatMap { tokens[$0] }.map { "Bearer \($0)" }
     }
 
     func execute(_ sql: String) throws {

@@ -14,8 +14,8 @@ enum ContractWords {
         each. Failures of nginx, which stands in front, look the same.
         """,
         """
-        Every reply carries `X-Request-Id`, under which the server's log knows the request. Every GET carries an `ETag` and \
-        answers `If-None-Match` with 304, so that asking again costs little.
+        Every reply carries `X-Request-Id`, under which the server's log knows the request. Every GET but an export \
+        carries an `ETag` and answers `If-None-Match` with 304, so that asking again costs little.
         """,
         """
         HEAD is answered wherever GET is, with the same fields and no body. OPTIONS is answered everywhere, by 204 with \

@@ -65,7 +65,9 @@ extension JSONWriter {
             if [.tooManyRequests, .serviceUnavailable].contains(status) {
                 json.object("Retry-After") { $0.member("$ref", "#/components/headers/RetryAfter") }
             }
-            if status == .unauthorized { json.header("WWW-Authenticate", "How to say who calls (RFC 6750).") }
+            if [.unauthorized, .forbidden].contains(status) {
+                json.header("WWW-Authenticate", "How to say who calls (RFC 6750).")
+            }
         }
         object("content") { json in
             json.object(MediaType.problem) { json in

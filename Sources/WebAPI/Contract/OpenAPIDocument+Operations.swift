@@ -15,7 +15,7 @@ extension JSONWriter {
             if let body = operation.body { json.requestBody(body) }
             json.object("responses") { json in
                 for reply in operation.replies { json.success(reply, of: route, among: routes) }
-                if route.method == .get {
+                if route.isTagged {
                     json.object("304") { $0.member("$ref", "#/components/responses/NotModified") }
                 }
                 for kinds in route.problemsByStatus {
@@ -37,14 +37,14 @@ extension JSONWriter {
     /// Section 4.8.12.
     private mutating func parameters(of route: Route) {
         let operation = route.operation
-        let isReading = route.method == .get
-        guard isReading || !(operation.path + operation.query + operation.headers).isEmpty else { return }
+        let isTagged = route.isTagged
+        guard isTagged || !(operation.path + operation.query + operation.headers).isEmpty else { return }
         name("parameters")
         list { json in
             for parameter in operation.path { json.parameter(parameter, in: "path", isRequired: true) }
             for parameter in operation.query { json.parameter(parameter, in: "query", isRequired: false) }
             for parameter in operation.headers { json.parameter(parameter, in: "header", isRequired: false) }
-            if isReading { json.object { $0.member("$ref", "#/components/parameters/IfNoneMatch") } }
+            if isTagged { json.object { $0.member("$ref", "#/components/parameters/IfNoneMatch") } }
         }
     }
 
@@ -87,7 +87,7 @@ extension JSONWriter {
             json.member("description", reply.meaning)
             json.object("headers") { json in
                 json.object("X-Request-Id") { $0.member("$ref", "#/components/headers/RequestID") }
-                if route.method == .get && reply.status == .ok {
+                if route.isTagged && reply.status == .ok {
                     json.object("ETag") { $0.member("$ref", "#/components/headers/ETag") }
                 }
                 for field in reply.fields { json.header(field.name, field.meaning) }

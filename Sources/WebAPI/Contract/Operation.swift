@@ -57,6 +57,8 @@ struct ReplyForm: Sendable {
     let schema: Schema
     /// The fields that this reply has beyond those of every reply, and what each says.
     let fields: [(name: String, meaning: String)]
+    /// Whether it carries an `ETag`; one that is made while it is sent has none.
+    let isTagged: Bool
     /// What in it names a resource that other routes are about.
     let links: [Link]
 
@@ -69,13 +71,14 @@ struct ReplyForm: Sendable {
 
     init(
         _ status: HTTPResponse.Status, _ meaning: String, _ schema: Schema, mediaType: String = MediaType.json,
-        fields: [(name: String, meaning: String)] = [], links: [Link] = []
+        fields: [(name: String, meaning: String)] = [], isTagged: Bool = true, links: [Link] = []
     ) {
         self.status = status
         self.meaning = meaning
         self.mediaType = mediaType
         self.schema = schema
         self.fields = fields
+        self.isTagged = isTagged
         self.links = links
     }
 }

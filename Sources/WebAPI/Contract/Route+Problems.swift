@@ -1,3 +1,4 @@
+import Enrichment
 import HTTPTypes
 
 extension Route {
@@ -6,7 +7,11 @@ extension Route {
     var problems: [ProblemKind] {
         var kinds = ProblemKind.ofEveryRoute + operation.problems
         if !operation.path.isEmpty { kinds.append(.notFound) }
-        if scope != nil { kinds += [.of(.unauthorized), .of(.forbidden)] }
+        if let scope {
+            kinds.append(.unauthorized)
+            // There is no token of less than this scope.
+            if scope > .read { kinds.append(.insufficientScope) }
+        }
         if let body = operation.body {
             if body.mediaType == MediaType.json { kinds.append(.malformedJSON) }
             kinds += [.unsupportedMediaType, .validation]
@@ -31,7 +36,7 @@ extension ProblemKind {
     /// What the responder or nginx may answer whatever the route is: a query with an unknown name is refused
     /// everywhere, and nginx looks at a request's form, size and pace before it looks at the address.
     static let ofEveryRoute: [ProblemKind] =
-        [.malformedRequest, .malformedQuery, .crossOrigin, .contentTooLarge, .inside, .unavailable]
+        [.malformedRequest, .malformedQuery, .crossOrigin, .contentTooLarge, .inside, .unavailable, .exposed]
         + [
             .requestTimeout, .uriTooLong, .misdirectedRequest, .tooManyRequests, .requestHeaderFieldsTooLarge,
             .notImplemented, .badGateway, .gatewayTimeout, .httpVersionNotSupported,

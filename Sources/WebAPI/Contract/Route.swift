@@ -37,3 +37,10 @@ struct Route: Sendable {
                 problems: operation.problems), endpoint)
     }
 }
+
+extension Route {
+    /// Whether a client may ask if what it holds is still the same.
+    var isTagged: Bool {
+        method == .get && operation.replies.contains { $0.status == .ok && $0.isTagged }
+    }
+}

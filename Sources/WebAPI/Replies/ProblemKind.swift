@@ -30,6 +30,9 @@ struct ProblemKind: Hashable {
     /// The server is set up so that anybody could call it.
     static let exposed = ProblemKind("exposed", .serviceUnavailable, "Open to other machines without tokens")
 
+    /// What nginx answers another machine where an address is for the server's own.
+    static let elsewhere = ProblemKind(type: "about:blank", title: "Forbidden", status: .forbidden)
+
     /// The first of a status is what a failure of that status is when nothing more is known of it.
     static let all = [
         malformedRequest, malformedJSON, malformedCSV, malformedQuery, unauthorized, insufficientScope, crossOrigin,

@@ -34,9 +34,12 @@ enum AllContacts {
     }
 
     private static let job = QueryParameter.text(
-        "job", atMost: 200, "Only contacts that the job of this `id` found, also when another has found them since.")
+        "job", atMost: 200, "Only contacts that the job of this `id` found, also when another has found them since."
+    ).showing(Jobs.exampleID)
     private static let site = QueryParameter<SiteID>.number("site", "Only contacts of the site of this `id`.")
-    private static let email = QueryParameter.text("email", atMost: 320, "Only contacts of exactly this address.")
+    private static let email = QueryParameter.text(
+        "email", atMost: 320, "Only contacts of exactly this address."
+    ).showing("info@acme.example")
     private static let order = QueryParameter<Order>.word("sortBy", assumed: .id, "What they are sorted by.")
 
     /// By their number alone, and so by their age: every other order would be an index that each contact found writes to.

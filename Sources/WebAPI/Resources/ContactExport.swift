@@ -15,7 +15,7 @@ enum ContactExport {
             replies: [
                 ReplyForm(
                     .ok, "A header and a record for each contact.", .text(), mediaType: MediaType.csv,
-                    fields: [("Content-Disposition", "A name for the file.")])
+                    fields: [("Content-Disposition", "A name for the file.")], isTagged: false)
             ])
     ) { call, api in
         let selection = AllContacts.selection(in: call.query)

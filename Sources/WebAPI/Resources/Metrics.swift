@@ -11,7 +11,7 @@ enum Metrics {
             replies: [
                 ReplyForm(
                     .ok, "Prometheus's text format.", .text(), mediaType: PrometheusText.contentType)
-            ])
+            ], problems: [.elsewhere])
     ) { _, api in
         var text = PrometheusText(try api.readings.figures(), at: api.watch)
         text.addTraffic(api.traffic.all)

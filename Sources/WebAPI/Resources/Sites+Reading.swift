@@ -38,6 +38,7 @@ extension Sites {
     }
 
     private static let stage = QueryParameter<PipelineStage>.word("pipeline_stage", "Only sites in this stage.")
+        .showing(PipelineStage.enrichment.rawValue)
     private static let order = QueryParameter<SiteListing.Order>.word(
         "sortBy", "What they are sorted by: without a `pipeline_stage` only `id`.")
 
