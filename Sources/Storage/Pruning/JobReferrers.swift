@@ -32,7 +32,7 @@ struct JobReferrers {
         var questions: [Question] = []
         for key in keys {
             let (table, column) = (
-                (key[0] as String).quotedDatabaseIdentifier, (key[1] as String).quotedDatabaseIdentifier
+                (key[0] as String).quotedName, (key[1] as String).quotedName
             )
             let sql = "SELECT 1 FROM \(table) WHERE \(column) = ? LIMIT 1"
             guard key[3] == true, try Self.isQuick(sql, about: table, in: db) else { return nil }

@@ -72,7 +72,7 @@ enum ContactUnion {
                 WHERE NOT pk AND lower(name) NOT IN ('id', 'site_id', 'email')
                 """)
         let assignments = columns.map { name in
-            let column = name.quotedDatabaseIdentifier
+            let column = name.quotedName
             return ours.contains(name.lowercased())
                 ? "\(column) = coalesce(other.\(column), contacts.\(column))"
                 : "\(column) = coalesce(contacts.\(column), other.\(column))"
@@ -97,8 +97,8 @@ enum ContactUnion {
                 """
         ).map { row in
             (
-                (row["table"] as String).quotedDatabaseIdentifier,
-                (row["column"] as String).quotedDatabaseIdentifier
+                (row["table"] as String).quotedName,
+                (row["column"] as String).quotedName
             )
         }
     }

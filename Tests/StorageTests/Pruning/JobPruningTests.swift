@@ -93,8 +93,8 @@ import Testing
         try scene.temporary.execute(
             """
             UPDATE sites SET discovery_job_id = 'named by a site' WHERE id = 2;
-            CREATE TABLE "odd reports" ("of job" TEXT REFERENCES jobs ON DELETE CASCADE);
-            INSERT INTO "odd reports" VALUES ('named by a report');
+            CREATE TABLE "odd ""reports" ("of ""job" TEXT REFERENCES jobs ON DELETE CASCADE);
+            INSERT INTO "odd ""reports" VALUES ('named by a report');
             CREATE TABLE later (job INTEGER REFERENCES enrichment_jobs(sequence));
             INSERT INTO later SELECT sequence FROM enrichment_jobs WHERE job_id = 'named by ours';
             """)
@@ -102,7 +102,7 @@ import Testing
         let rows = try scene.prune(scene.limit)
         #expect((rows.jobs, rows.sites) == (1, 12))
         #expect(try scene.names("jobs") == ["named by a report", "named by a site", "named by ours"])
-        #expect(try scene.count("\"odd reports\"") == 1)
+        #expect(try scene.count("\"odd \"\"reports\"") == 1)
         #expect(try scene.temporary.rows("PRAGMA foreign_key_check").isEmpty)
     }
 

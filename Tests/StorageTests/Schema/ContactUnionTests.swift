@@ -57,12 +57,12 @@ import Testing
         let database = try LegacyDatabase(
             Self.sites + LegacyDatabase.ownContacts
                 + """
-                CREATE TABLE mails (id INTEGER PRIMARY KEY, contact INTEGER REFERENCES contacts(id) ON DELETE CASCADE);
+                CREATE TABLE "my ""mails" (id INTEGER PRIMARY KEY, "to ""whom" INTEGER REFERENCES contacts(id) ON DELETE CASCADE);
                 INSERT INTO contacts (site_id, email) VALUES (1, 'Ann@a.example'), (1, 'ann@a.example');
-                INSERT INTO mails VALUES (1, 1), (2, 2);
+                INSERT INTO "my ""mails" VALUES (1, 1), (2, 2);
                 """)
         try database.open()
-        #expect(try database.value("SELECT group_concat(contact) FROM mails") == "1,1")
+        #expect(try database.value(#"SELECT group_concat("to ""whom") FROM "my ""mails""#) == "1,1")
     }
 
     @Test func `a table that never knew one row per address learns it`() throws {
@@ -70,13 +70,13 @@ import Testing
             Self.sites
                 + """
                 CREATE TABLE contacts (
-                    id INTEGER PRIMARY KEY, site_id INTEGER, email TEXT COLLATE NOCASE, nick TEXT
+                    id INTEGER PRIMARY KEY, site_id INTEGER, email TEXT COLLATE NOCASE, "nick ""name" TEXT
                 );
-                INSERT INTO contacts (site_id, email, nick) VALUES
+                INSERT INTO contacts (site_id, email, "nick ""name") VALUES
                     (1, 'ann@a.example', 'a'), (1, 'ann@a.example', 'b'), (1, 'Bob@a.example', 'c'), (NULL, NULL, 'd');
                 """)
         let store = try database.open()
-        #expect(try database.value("SELECT group_concat(nick) FROM contacts") == "a,c,d")
+        #expect(try database.value(#"SELECT group_concat("nick ""name") FROM contacts"#) == "a,c,d")
 
         _ = try store.submit(
             SubmitJob(
