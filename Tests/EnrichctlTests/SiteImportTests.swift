@@ -32,6 +32,8 @@ import Testing
         }
 
         func moveToEnrichment(_ sites: [SiteID]) throws(StoreFault) -> StageMove { .moved(0) }
+
+        func delete(_ site: SiteID) throws(StoreFault) -> SiteRemoval { .unknownSite }
     }
 
     private struct PlainDomains: DomainNormalizer {
