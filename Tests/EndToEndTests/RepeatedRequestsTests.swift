@@ -1,3 +1,4 @@
+import CurlTransport
 import Foundation
 import GRDB
 import HTTPTypes
@@ -6,10 +7,10 @@ import TestKit
 import Testing
 
 /// Requests that come again under their Idempotency-Key, to two responders behind one nginx.
-@Suite(.timeLimit(.minutes(10))) final class RepeatedRequestsTests {
+@Suite(.timeLimit(.minutes(10))) struct RepeatedRequestsTests {
     private let stand: Stand
-    private var second: ChildProcess
-    private let sites: [Int]
+    private let second: SecondResponder
+    private let client: KeyedClient
 
     init() async throws {
         // Both are asked in turn, and one that is down is asked again with the next request. nginx's names of sockets
@@ -20,23 +21,17 @@ import Testing
                 "server unix:.enrichd.sock;":
                     "server unix:.enrichd.sock max_fails=0; server unix:second.sock max_fails=0;"
             ])
-        second = try stand.anotherResponder(on: "second.sock")
-        sites = try await stand.addSites((1...3).map { "repeated-\($0).example" })
-        try await waitForSecond()
+        second = SecondResponder()
+        let sites = try await stand.addSites((1...3).map { "repeated-\($0).example" })
+        client = try KeyedClient(authority: String(stand.baseURL.dropFirst("http://".count)), sites: sites)
+        try await startSecond()
     }
 
-    private func waitForSecond() async throws {
-        try await stand.until("the second responder") {
-            FileManager.default.fileExists(atPath: stand.folder.file("second.sock"))
-        }
-    }
-
-    private func submit(_ key: String, limit: Int = 5) async throws -> Stand.Reply {
-        let body =
-            "{\"siteIds\":\(sites),\"provider\":\"hunter\",\"config\":{\"limit\":\(limit)},\"apiKey\":\"good-key\"}"
-        return try await stand.send(
-            .post, "/api/enrichment/jobs", body: Array(body.utf8),
-            fields: [("Content-Type", "application/json"), ("Idempotency-Key", key)])
+    private func startSecond() async throws {
+        let socket = stand.folder.file("second.sock")
+        if FileManager.default.fileExists(atPath: socket) { try FileManager.default.removeItem(atPath: socket) }
+        second.process = try stand.anotherResponder(on: "second.sock")
+        try await stand.until("the second responder") { FileManager.default.fileExists(atPath: socket) }
     }
 
     private func jobs() throws -> Set<String> {
@@ -45,7 +40,7 @@ import Testing
 
     @Test func `a request that comes fifty times at once makes one job`() async throws {
         let replies = try await withThrowingTaskGroup(of: Stand.Reply.self) { group in
-            for _ in 1...50 { group.addTask { try await submit("\"fifty\"") } }
+            for _ in 1...50 { group.addTask { [client] in try await client.submit("\"fifty\"") } }
             return try await group.reduce(into: []) { $0.append($1) }
         }
         let accepted = replies.filter { $0.status == 202 }
@@ -59,8 +54,8 @@ import Testing
         #expect(try jobs() == [try #require(first.json["data"]["id"].text)])
         print("fifty at once: \(accepted.count) times 202, \(replies.count - accepted.count) times 409")
 
-        #expect(try await submit("fifty", limit: 6).status == 422)
-        #expect(try await submit("fifty").bytes == first.bytes)
+        #expect(try await client.submit("fifty", limit: 6).status == 422)
+        #expect(try await client.submit("fifty").bytes == first.bytes)
         #expect(try jobs().count == 1)
     }
 
@@ -69,18 +64,19 @@ import Testing
         configuration.allowsUnsafeTransactions = true
         let stranger = try DatabaseQueue(path: stand.database, configuration: configuration)
         try await stranger.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
-        async let first = submit("held")
+        let client = client
+        async let first = client.submit("held")
         // The first makes this file when it begins, and then waits for the stranger, for five seconds at most.
         try await stand.until("the first") { FileManager.default.fileExists(atPath: stand.database + ".requests") }
         for _ in 1...4 {
-            let reply = try await submit("held")
+            let reply = try await client.submit("held")
             #expect(reply.status == 409, "\(reply.text)")
             #expect(reply.json["type"].text == "/problems/request-under-way")
         }
         try await stranger.writeWithoutTransaction { try $0.execute(sql: "COMMIT") }
         let reply = try await first
         #expect(reply.status == 202, "\(reply.text)")
-        #expect(try await submit("held").bytes == reply.bytes)
+        #expect(try await client.submit("held").bytes == reply.bytes)
         #expect(try jobs().count == 1)
     }
 
@@ -88,44 +84,18 @@ import Testing
         let seed = UInt64.random(in: .min ... .max)
         print("responders killed under load: seed \(seed)")
         let keys = 80
-        let accepted = Mutex<[Int: Set<String>]>([:])
-        let next = Mutex(0)
-        let repeats = Mutex(0)
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for _ in 1...8 {
-                group.addTask {
-                    while true {
-                        let number = next.withLock { next in
-                            next += 1
-                            return next
-                        }
-                        guard number <= keys else { return }
-                        // Whoever got no answer asks again, and now and then so does one who got it.
-                        var answers = number.isMultiple(of: 4) ? 2 : 1
-                        try await stand.until("an answer to request \(number)") {
-                            guard let reply = try? await submit("key-\(number)"), reply.status == 202,
-                                let id = reply.json["data"]["id"].text
-                            else {
-                                repeats.withLock { $0 += 1 }
-                                return false
-                            }
-                            accepted.withLock { _ = $0[number, default: []].insert(id) }
-                            answers -= 1
-                            return answers == 0
-                        }
-                    }
-                }
-            }
-            try await kill(every: 8, of: keys, seed: seed) { accepted.withLock { $0.count } }
-            try await group.waitForAll()
-        }
-        let made = accepted.withLock { $0 }
+        let accepted = Accepted()
+        let client = client
+        async let load: Void = client.load(keys: keys, noting: accepted)
+        try await kill(every: 8, of: keys, seed: seed) { accepted.jobs.count }
+        try await load
+        let made = accepted.jobs
         #expect(made.count == keys)
         #expect(made.values.allSatisfy { $0.count == 1 }, "a request made two jobs")
         #expect(try jobs() == Set(made.values.flatMap { $0 }), "a job was lost, or made twice")
-        print("\(keys) requests, one job each, after \(repeats.withLock { $0 }) answers that failed")
+        print("\(keys) requests, one job each, after \(client.failures) answers that failed")
         #expect(stand.responder?.stop() == 0)
-        #expect(second.stop() == 0)
+        #expect(second.process?.stop() == 0)
     }
 
     /// Kills one of the two, whenever so many more requests were accepted, and starts it again.
@@ -137,16 +107,94 @@ import Testing
                 stand.responder?.kill()
                 try await stand.startResponder()
             } else {
-                second.kill()
-                try FileManager.default.removeItem(atPath: stand.folder.file("second.sock"))
-                second = try stand.anotherResponder(on: "second.sock")
-                try await waitForSecond()
+                second.process?.kill()
+                try await startSecond()
             }
         }
     }
 }
 
+/// The jobs that were accepted, by the number of their request.
+private final class Accepted: Sendable {
+    private let state = Mutex<[Int: Set<String>]>([:])
+
+    var jobs: [Int: Set<String>] { state.withLock { $0 } }
+
+    func note(_ job: String, of number: Int) {
+        state.withLock { _ = $0[number, default: []].insert(job) }
+    }
+}
+
+private final class SecondResponder {
+    var process: ChildProcess?
+}
+
+/// Submits the same job under whichever key.
+private final class KeyedClient: Sendable {
+    private let authority: String
+    private let sites: [Int]
+    private let transport: CurlTransport
+    private let begun = Atomic(0)
+    private let failed = Atomic(0)
+
+    init(authority: String, sites: [Int]) throws {
+        self.authority = authority
+        self.sites = sites
+        transport = try CurlTransport(.init(userAgent: "enrichd-tests"))
+    }
+
+    /// How many answers were none, or no acceptance.
+    var failures: Int { failed.load(ordering: .relaxed) }
+
+    func submit(_ key: String, limit: Int = 5) async throws -> Stand.Reply {
+        var request = HTTPRequest(method: .post, scheme: "http", authority: authority, path: "/api/enrichment/jobs")
+        request.headerFields[.contentType] = "application/json"
+        request.headerFields[.idempotencyKey] = key
+        let body =
+            "{\"siteIds\":\(sites),\"provider\":\"hunter\",\"config\":{\"limit\":\(limit)},\"apiKey\":\"good-key\"}"
+        let (response, bytes) = try await transport.send(request, body: Array(body.utf8))
+        return Stand.Reply(status: response.status.code, fields: response.headerFields, bytes: bytes)
+    }
+
+    /// Eight clients, one request after the other. Whoever gets no answer asks again, and now and then so does one who
+    /// got it.
+    func load(keys: Int, noting accepted: Accepted) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 1...8 {
+                group.addTask { [self] in
+                    while true {
+                        let number = begun.add(1, ordering: .relaxed).newValue
+                        guard number <= keys else { return }
+                        for _ in 1...(number.isMultiple(of: 4) ? 2 : 1) {
+                            accepted.note(try await insist("key-\(number)"), of: number)
+                        }
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    /// Asks until the job is accepted, for a minute at most; its name.
+    func insist(_ key: String) async throws -> String {
+        let deadline = ContinuousClock.now.advanced(by: .seconds(60))
+        while ContinuousClock.now < deadline {
+            if let reply = try? await submit(key), reply.status == 202, let id = reply.json["data"]["id"].text {
+                return id
+            }
+            failed.add(1, ordering: .relaxed)
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        throw Stand.Failed(description: "\(key) was not accepted")
+    }
+}
+
 extension HTTPField.Name {
+    static var idempotencyKey: HTTPField.Name {
+        guard let name = HTTPField.Name("Idempotency-Key") else { preconditionFailure("a constant name is no name") }
+        return name
+    }
+
     static var idempotentReplayed: HTTPField.Name {
         guard let name = HTTPField.Name("Idempotent-Replayed") else {
             preconditionFailure("a constant name is no name")
