@@ -45,6 +45,8 @@ import Testing
 
     @Test func `what a client has already it is not sent again`() throws {
         for (path, get) in try readings() {
+            // Of an export in pieces nobody knows at its beginning what it will be.
+            if try get.field("Content-Type")?.hasPrefix("text/csv") == true { continue }
             let tag = try #require(try get.field("ETag"), "\(path)")
             let strong = tag.hasPrefix("W/") ? String(tag.dropFirst(2)) : tag
             for known in [tag, strong, "*", " * ", "\"a\", \(tag) ,\"b\"", "\"a,b\",\(strong)"] {
