@@ -47,7 +47,7 @@ extension BadRequest {
             get("/api/sites?sortBy=domain", 400, pointers: ["?sortBy"]),
             get("/api/sites/1?page=1", 400, pointers: ["?page"]),
             get("/api/enrichment/contacts.csv?page=1&site=x", 400, pointers: ["?page", "?site"]),
-            get("/api/enrichment/contacts?site=0&email=%0A&job=%00", 400, pointers: ["?site", "?job"]),
+            get("/api/enrichment/contacts?site=0&email=%0A&job=%00", 400, pointers: ["?site", "?job", "?email"]),
             get("/api/enrichment/contacts?site=01&sortBy=confidence", 400, pointers: ["?site", "?sortBy"]),
             get("/api/health?deep=1", 400, pointers: ["?deep"]),
             get("\(jobs)/no-such-job?a=1", 400, pointers: ["?a"]),
