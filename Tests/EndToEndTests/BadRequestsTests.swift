@@ -132,11 +132,14 @@ import Testing
         #expect(problem["instance"].text == reply.fields[.requestID], "\(comment)")
     }
 
-    /// Every row of every table, as text.
+    /// Every row of every table, as text; the tables in which a virtual one keeps what it holds are among them.
     private func contents(of database: String) throws -> [String] {
         try DatabaseQueue(path: database).read { database in
             let tables = try String.fetchAll(
-                database, sql: "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+                database,
+                sql: """
+                    SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'shadow') ORDER BY name
+                    """)
             return try tables.flatMap { table in
                 try Row.fetchAll(database, sql: "SELECT * FROM \"\(table)\"").map { "\(table) \($0)" }
             }
