@@ -68,7 +68,7 @@ let package = Package(
         library("PosixThreads"),
         library("FastCGI", ["CFastCGI", "PosixThreads", httpTypes]),
         library("CurlTransport", ["CCurl", "PosixThreads", httpTypes]),
-        library("DomainNames", ["CDomainNames"]),
+        library("DomainNames", ["CDomainNames", "Enrichment"]),
         library("CSV"),
         library("Doorbell", ["PosixThreads"]),
         library("RateLimiting", ["Enrichment", httpTypes]),

@@ -1,3 +1,4 @@
+import DomainNames
 import Doorbell
 import Enrichment
 import FastCGI

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DomainNames
 import Enrichment
 import Storage
 

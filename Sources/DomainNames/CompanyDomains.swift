@@ -1,11 +1,12 @@
-import DomainNames
-import Enrichment
+package import Enrichment
 
 /// The rules for domain names, as the domain asks for them.
-struct CompanyDomains: DomainNormalizer {
+package struct CompanyDomains: DomainNormalizer {
     private let rules = DomainNameRules()
 
-    func normalize(_ text: String) -> Result<String, DomainRefusal> {
+    package init() {}
+
+    package func normalize(_ text: String) -> Result<String, DomainRefusal> {
         do {
             return .success(try rules.normalize(text))
         } catch {
