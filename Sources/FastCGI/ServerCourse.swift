@@ -16,6 +16,9 @@ final class ServerCourse: Sendable {
     /// Readable once the server is to stop.
     let stopBell: Descriptor
 
+    /// How long a thread may wait before it has to look for connections whose time is over.
+    let sweepInterval: Duration
+
     private let openConnections = Atomic(0)
     private let stopIsClaimed = Atomic(false)
     private let beganAt = ContinuousClock.now
@@ -31,6 +34,8 @@ final class ServerCourse: Sendable {
         self.refusal = refusal
         self.report = report
         self.socket = socket
+        sweepInterval = min(
+            .seconds(1), settings.idleTimeout / 4, settings.receiveTimeout / 4, settings.pieceTimeout / 4)
         limits = RequestGatherer.Limits(
             parameterBytes: min(settings.maximumParameterBytes, RecordHeader.maximumContent),
             bodyBytes: settings.maximumBodyBytes)
@@ -127,17 +132,12 @@ final class ServerCourse: Sendable {
     /// Whether any connection is left, waiting or with a thread.
     var hasConnections: Bool { connections > 0 }
 
-    /// How long a thread may wait before it has to look for connections whose time is over.
-    var sweepInterval: Duration {
-        min(.seconds(1), settings.idleTimeout / 4, settings.receiveTimeout / 4, settings.pieceTimeout / 4)
-    }
-
     /// Closes connections whose time is over, if nobody did so lately.
     func sweep(at now: ContinuousClock.Instant) {
-        let instant = Int64((now - beganAt) / .milliseconds(1))
+        let instant = (now - beganAt).wholeMilliseconds
         let due = nextSweep.load(ordering: .relaxed)
         guard due <= instant else { return }
-        let next = instant + Int64(sweepInterval / .milliseconds(1))
+        let next = instant + sweepInterval.wholeMilliseconds
         guard nextSweep.compareExchange(expected: due, desired: next, ordering: .relaxed).exchanged else { return }
         for connection in room.takeExpired(at: now) {
             end(connection, at: now)
