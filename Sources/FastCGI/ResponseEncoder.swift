@@ -4,7 +4,16 @@ import HTTPTypes
 /// (RFC 3875, section 6). HTTPTypes keeps line breaks and NUL bytes out of names and values.
 struct ResponseEncoder {
     /// Fields whose meaning is the server's to give: a handler's own are left out.
-    private static let ownNames: Set<String> = ["connection", "content-length", "status", "transfer-encoding"]
+    private static func isOurs(_ name: HTTPField.Name) -> Bool {
+        // To hash each name would cost more than all else that is done for a field.
+        switch name.canonicalName.utf8.count {
+        case 6: name.canonicalName == "status"
+        case 10: name == .connection
+        case 14: name == .contentLength
+        case 17: name == .transferEncoding
+        default: false
+        }
+    }
 
     /// The head encoded last.
     private(set) var head: [UInt8] = []
@@ -26,7 +35,7 @@ struct ResponseEncoder {
         appendStatus(response.status)
         var order = response.headerFields.makeIterator()
         while let field = order.next() {
-            guard !ResponseEncoder.ownNames.contains(field.name.canonicalName) else { continue }
+            if ResponseEncoder.isOurs(field.name) { continue }
             append(field.name.rawName)
             append(": ")
             unsafe field.withUnsafeBytesOfValue { unsafe head.append(contentsOf: $0) }
@@ -53,6 +62,7 @@ struct ResponseEncoder {
     }
 
     private mutating func append(_ text: String) {
-        head.append(contentsOf: text.utf8)
+        let bytes = text.utf8.span
+        unsafe bytes.withUnsafeBufferPointer { unsafe head.append(contentsOf: $0) }
     }
 }
