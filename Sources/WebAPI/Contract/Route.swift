@@ -3,7 +3,10 @@ import HTTPTypes
 
 /// One line of the router's table: which endpoint answers a method at a path, who may call it, and what the contract says
 /// of it. It is declared beside its endpoint.
-struct Route: Sendable {
+///
+/// A class, because every request looks at many of them: a copy of all that the contract says would count up and down a
+/// dozen references each time.
+final class Route: Sendable {
     typealias Endpoint = @Sendable (Call, API) throws -> Reply
 
     let method: HTTPRequest.Method
