@@ -36,7 +36,20 @@ struct PathPattern: Sendable {
     }
 
     private static func isName(_ text: String) -> Bool {
-        !["", ".", ".."].contains(text) && text.utf8.count <= 200
-            && !text.unicodeScalars.contains { $0 == "/" || $0 == "\\" || $0.breaksLine }
+        guard !text.isEmpty, text != ".", text != "..", text.utf8.count <= 200 else { return false }
+        return isPlainName(text.utf8.span)
+            || !text.unicodeScalars.contains { $0 == "/" || $0 == "\\" || $0.breaksLine }
+    }
+
+    /// Whether all of it is letters, digits, hyphens and the like, as in the ids that we give.
+    private static func isPlainName(_ text: Span<UInt8>) -> Bool {
+        for index in text.indices {
+            switch text[index] {
+            case UInt8(ascii: "/"), UInt8(ascii: "\\"): return false
+            case 0x21...0x7E: continue
+            default: return false
+            }
+        }
+        return true
     }
 }

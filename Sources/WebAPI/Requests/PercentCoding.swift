@@ -1,6 +1,8 @@
 /// Percent-encoded text of a path or a query in clear (RFC 3986, section 2.1); nil when it is broken or no UTF-8.
 enum PercentCoding {
     static func decode(_ text: Substring, plusIsBlank: Bool = false) -> String? {
+        // Most text is in clear already.
+        if !isEncoded(text.utf8.span, plusIsBlank) { return String(text) }
         var decoded: [UInt8] = []
         var rest = text.utf8[...]
         while let byte = rest.popFirst() {
@@ -17,6 +19,14 @@ enum PercentCoding {
             }
         }
         return String(validating: decoded, as: UTF8.self)
+    }
+
+    private static func isEncoded(_ text: Span<UInt8>, _ plusIsBlank: Bool) -> Bool {
+        for index in text.indices {
+            let byte = text[index]
+            if byte == UInt8(ascii: "%") || plusIsBlank && byte == UInt8(ascii: "+") { return true }
+        }
+        return false
     }
 
     private static func digit(_ byte: UInt8) -> UInt8? {

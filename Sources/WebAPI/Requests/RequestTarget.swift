@@ -10,13 +10,29 @@ struct RequestTarget {
         guard let text, text.utf8.first == UInt8(ascii: "/") else {
             throw Problem(.malformedRequest, "The request has no path.")
         }
-        let (path, query) = Self.halves(of: text)
-        guard path.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw Problem(.malformedRequest, "The path holds characters that must be percent-encoded.")
+        let bytes = text.utf8.span
+        var segments: [Substring] = []
+        segments.reserveCapacity(8)
+        var start = 1
+        var end = 1
+        while end < bytes.count, bytes[end] != UInt8(ascii: "?") {
+            guard (0x21...0x7E).contains(bytes[end]) else {
+                throw Problem(.malformedRequest, "The path holds characters that must be percent-encoded.")
+            }
+            if bytes[end] == UInt8(ascii: "/") {
+                segments.append(Self.part(of: text, start..<end))
+                start = end + 1
+            }
+            end += 1
         }
-        segments = path.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-            .map(Substring.init)
-        self.query = query
+        segments.append(Self.part(of: text, start..<end))
+        self.segments = segments
+        query = end < bytes.count ? Self.part(of: text, end + 1..<bytes.count) : ""
+    }
+
+    private static func part(of text: String, _ bytes: Range<Int>) -> Substring {
+        let start = text.utf8.index(text.startIndex, offsetBy: bytes.lowerBound)
+        return text[start..<text.utf8.index(start, offsetBy: bytes.count)]
     }
 
     private static func halves(of text: String) -> (path: Substring, query: Substring) {
