@@ -15,19 +15,32 @@ enum LoopbackAddress {
     /// Knows the forms in which nginx writes an address: 127.0.0.0/8 (RFC 6890, section 2.2.2), `::1` (RFC 4291, section
     /// 2.5.3), the former as an IPv4-mapped one (section 2.5.5.2), and `unix:` with a path.
     static func isMeant(by text: String) -> Bool {
+        if isIPv4(text.utf8.span) { return true }
         let address = text.lowercased()
         if address.hasPrefix("unix:") || address == "::1" { return true }
         let mapped = "::ffff:"
-        return isIPv4(address.hasPrefix(mapped) ? address.dropFirst(mapped.count) : address[...])
+        return address.hasPrefix(mapped) && isIPv4(address.dropFirst(mapped.count).utf8.span)
     }
 
-    private static func isIPv4(_ text: Substring) -> Bool {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 4, parts[0] == "127" else { return false }
-        return parts.allSatisfy { part in
-            (1...3).contains(part.utf8.count)
-                && part.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-                && UInt8(part) != nil
+    /// Four numbers up to 255 in one to three digits each, the first of them 127. Every request asks, so that nothing is
+    /// cut out and copied.
+    private static func isIPv4(_ text: Span<UInt8>) -> Bool {
+        var parts = 1
+        var digits = 0
+        var number = 0
+        for index in text.indices {
+            switch text[index] {
+            case let byte where (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte):
+                digits += 1
+                number = number * 10 + Int(byte - UInt8(ascii: "0"))
+                guard digits <= 3, number <= 255 else { return false }
+            case UInt8(ascii: "."):
+                guard digits > 0, parts > 1 || number == 127 else { return false }
+                parts += 1
+                (digits, number) = (0, 0)
+            default: return false
+            }
         }
+        return parts == 4 && digits > 0
     }
 }
