@@ -9,7 +9,10 @@ package enum RequestID {
 
     /// The one the request brings along, if it is harmless: 1 to 64 of letters, digits, `_`, `.` and `-`.
     static func brought(by request: HTTPRequest?) -> String? {
-        guard let text = request?.headerFields[.requestID], (1...64).contains(text.utf8.count) else { return nil }
+        // Several joined would hold a comma, and joining costs even where there is one.
+        guard let texts = request?.headerFields[values: .requestID], texts.count == 1, let text = texts.first,
+            (1...64).contains(text.utf8.count)
+        else { return nil }
         let isHarmless = text.utf8.allSatisfy { byte in
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
@@ -32,7 +35,12 @@ extension HTTPField.Name {
 extension UInt64 {
     /// 16 hexadecimal digits.
     var hexadecimal: String {
-        let digits = String(self, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
+        var digits: [UInt8] = []
+        digits.reserveCapacity(16)
+        for shift in stride(from: 60, through: 0, by: -4) {
+            let digit = UInt8(truncatingIfNeeded: self >> shift) & 15
+            digits.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+        }
+        return String(decoding: digits, as: UTF8.self)
     }
 }
