@@ -3,6 +3,10 @@ struct JSONWriter {
     private(set) var bytes: [UInt8] = []
     private var needsComma = false
 
+    init(reserving capacity: Int = 0) {
+        bytes.reserveCapacity(capacity)
+    }
+
     mutating func object(_ members: (inout JSONWriter) -> Void) {
         bracket(UInt8(ascii: "{"), UInt8(ascii: "}"), members)
     }

@@ -51,7 +51,7 @@ struct Reply: Sendable {
     static func success(
         _ status: HTTPResponse.Status = .ok, data: [UInt8], beside members: (inout JSONWriter) -> Void = { _ in }
     ) -> Reply {
-        var json = JSONWriter()
+        var json = JSONWriter(reserving: data.count + 128)
         json.object { json in
             json.member("success", true)
             json.name("data")
@@ -89,6 +89,8 @@ extension Reply {
     /// gets GET's body, for the wire to say how long it would be and to hold it back (RFC 9110, section 9.3.2).
     func response(to method: HTTPRequest.Method, ifNoneMatch: String?, requestID: String) -> (HTTPResponse, Body) {
         var response = HTTPResponse(status: status, headerFields: fields)
+        // Grown one by one they would move four times.
+        response.headerFields.reserveCapacity(fields.count + 8)
         response.headerFields[.requestID] = requestID
         response.headerFields[.xContentTypeOptions] = "nosniff"
         let isReading = method == .get || method == .head
