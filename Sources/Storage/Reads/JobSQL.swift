@@ -34,8 +34,8 @@ enum JobColumn: Int, CaseIterable {
         case .creditsUnknown: ("credits_unknown", "coalesce(enrichment_jobs.credits_unknown, 0)")
         case .error: ("error", "jobs.error")
         case .errorCode: ("error_code", "enrichment_jobs.error_code")
-        // What the remaining time is reckoned from.
-        case .etaSeconds: ("eta_seconds", "unixepoch(jobs.started_at)")
+        // What the remaining time of a running job is reckoned from; to read a date is dear.
+        case .etaSeconds: ("eta_seconds", "CASE WHEN jobs.status = 'running' THEN unixepoch(jobs.started_at) END")
         // The key whose standing is the reason.
         case .waitingReason:
             ("waiting_reason", "CASE WHEN jobs.status IN ('pending', 'running') THEN \(JobSQL.keyFingerprint) END")
