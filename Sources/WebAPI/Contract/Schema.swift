@@ -28,8 +28,8 @@ indirect enum Schema: Sendable {
         let meaning: String?
     }
 
-    /// A number in the one way it is written in an address: the rows' own.
-    static let rowNumber = Schema.integer(from: 1)
+    /// A row's number, which SQLite holds in 64 bits ("Rowid Tables").
+    static let rowNumber = Schema.integer(in: 1...Int.max)
 
     /// `YYYY-MM-DD HH:MM:SS` in UTC, as the database holds it; text of another form in rows of the application taken over.
     static let timestamp = Schema.text()

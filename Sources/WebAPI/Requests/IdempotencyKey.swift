@@ -7,12 +7,15 @@ import HTTPTypes
 /// A string of RFC 8941, section 3.3.3, in its quotation marks, or the same without them, as most clients send it.
 enum IdempotencyKey {
     static let parameter = HeaderParameter(
-        "Idempotency-Key", .text(characters: 1...maximumLength, pattern: "^[!-~]+$"),
+        "Idempotency-Key", .text(pattern: pattern),
         "A name that you give to this request, a new UUID say. Sent again within 24 hours, the same request gets the same "
             + "reply and makes no second job.",
         complaint: { name(in: $0) == nil ? complaint : nil })
 
     private static let maximumLength = 255
+    /// What `bare` takes, or what `unquoted` does.
+    private static let pattern =
+        #"^([!#-+\-.-:<-\[\]-~]{1,\#(maximumLength)}|"([!#-\[\]-~]|\\["\\]){1,\#(maximumLength)}")$"#
     private static let complaint =
         "must be given once, as 1 to \(maximumLength) visible ASCII characters, in quotation marks or without."
 

@@ -6,7 +6,7 @@ extension Schema {
         case .boolean: "true or false"
         case .always(let value): "\(value)"
         case .integer(nil, nil): "whole number"
-        case .integer(let from?, nil): "whole number from \(from)"
+        case .integer(let from?, nil), .integer(let from?, Int.max?): "whole number from \(from)"
         case .integer(nil, let through?): "whole number to \(through)"
         case .integer(let from?, let through?): "whole number from \(from) to \(through)"
         case .looseInteger: "number, or text of an odd row"
