@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 import HTTPTypes
 import TestKit
 import Testing
@@ -51,20 +50,22 @@ import Testing
     @Test func `who has too many requests at once is asked to wait`() async throws {
         let stand = try await Stand(
             startWorker: false,
-            nginxChanges: ["127.0.0.0/8 0;": "", "limit_conn clients 100;": "limit_conn clients 1;"])
-        var configuration = Configuration()
-        configuration.allowsUnsafeTransactions = true
-        let stranger = try DatabaseQueue(path: stand.database, configuration: configuration)
-        try await stranger.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
+            nginxChanges: [
+                "127.0.0.0/8 0;": "", "limit_conn clients 100;": "limit_conn clients 1;",
+                "client_body_timeout 15s;": "client_body_timeout 10m;",
+            ])
         let port = try #require(UInt16(stand.baseURL.drop { !$0.isNumber }))
         let body = #"{"domains":["held.example"]}"#
-        let request =
-            "POST /api/sites HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\nConnection: close\r\n\r\n\(body)"
-        async let held = RawExchange.send([UInt8](request.utf8), to: port)
-        try await stand.until("the limit") { try send("GET", "/api/health", to: stand).status == 429 }
-        #expect(try send("GET", "/api/health", to: stand, from: 2).status == 200)
-        try await stranger.writeWithoutTransaction { try $0.execute(sql: "COMMIT") }
-        #expect(String(decoding: try await held.prefix(12), as: UTF8.self) == "HTTP/1.1 201")
+        let head =
+            "POST /api/sites HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            + "Content-Length: \(body.utf8.count)\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n"
+        let held = try RawExchange.send(
+            [UInt8](head.utf8), to: port,
+            meanwhile: { () throws in
+                #expect(try send("GET", "/api/health", to: stand).status == 429)
+                #expect(try send("GET", "/api/health", to: stand, from: 2).status == 200)
+            }, body: [UInt8](body.utf8))
+        #expect(String(decoding: held.prefix(12), as: UTF8.self) == "HTTP/1.1 201")
         #expect(try send("GET", "/api/health", to: stand).status == 200)
     }
 
