@@ -34,7 +34,8 @@ struct ServedContract {
         guard form != .null else {
             return ["the status \(answer.status) is not among \(responses.members.keys.sorted())"]
         }
-        return missingFields(of: answer, under: form) + complaints(aboutBodyOf: answer, under: form)
+        return missingFields(of: answer, under: form) + untoldFields(of: answer, under: form)
+            + complaints(aboutBodyOf: answer, under: form)
     }
 
     private func missingFields(of answer: World.Answer, under form: JSON) -> [String] {
@@ -42,6 +43,16 @@ struct ServedContract {
             guard resolved(header)["required"] == .boolean(true), let name = HTTPField.Name(name) else { return nil }
             return answer.response.headerFields[name] == nil ? "there is no \(name)" : nil
         }
+    }
+
+    /// Fields that the document says nothing of, but for those that say the same of every reply.
+    private func untoldFields(of answer: World.Answer, under form: JSON) -> [String] {
+        var told = form["headers"].members.keys.compactMap { HTTPField.Name($0) }
+        told += [.contentType, .cacheControl, .xContentTypeOptions]
+        if told.contains(.contentSecurityPolicy) {
+            told += ["Referrer-Policy", "Cross-Origin-Opener-Policy"].compactMap { HTTPField.Name($0) }
+        }
+        return answer.response.headerFields.map(\.name).filter { !told.contains($0) }.map { "\($0) is not told" }
     }
 
     private func complaints(aboutBodyOf answer: World.Answer, under form: JSON) -> [String] {

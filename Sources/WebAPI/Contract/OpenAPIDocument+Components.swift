@@ -42,13 +42,6 @@ extension JSONWriter {
 
     private mutating func responses(of routes: [Route]) {
         object("responses") { json in
-            json.object("NotModified") { json in
-                json.member("description", "The client holds this body already.")
-                json.object("headers") { json in
-                    json.object("X-Request-Id") { $0.member("$ref", "#/components/headers/RequestID") }
-                    json.object("ETag") { $0.member("$ref", "#/components/headers/ETag") }
-                }
-            }
             var seen: Set<String> = []
             for kinds in routes.flatMap(\.problemsByStatus) where seen.insert(kinds.componentName).inserted {
                 json.object(kinds.componentName) { $0.problem(kinds) }
@@ -62,11 +55,15 @@ extension JSONWriter {
         member("description", kinds.map(\.title).joined(separator: "; "))
         object("headers") { json in
             json.object("X-Request-Id") { $0.member("$ref", "#/components/headers/RequestID") }
-            if [.tooManyRequests, .serviceUnavailable].contains(status) {
+            if kinds.contains(where: \.mayPass) {
                 json.object("Retry-After") { $0.member("$ref", "#/components/headers/RetryAfter") }
             }
-            if [.unauthorized, .forbidden].contains(status) {
-                json.header("WWW-Authenticate", "How to say who calls (RFC 6750).")
+            if [.badRequest, .unauthorized, .forbidden].contains(status) {
+                json.header(
+                    "WWW-Authenticate", "How to say who calls (RFC 6750).", isRequired: status == .unauthorized)
+            }
+            if status == .unsupportedMediaType {
+                json.header("Accept", "What the body must be (RFC 9110, section 12.5.1).", isRequired: true)
             }
         }
         object("content") { json in

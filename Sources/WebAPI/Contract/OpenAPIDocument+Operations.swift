@@ -15,9 +15,7 @@ extension JSONWriter {
             if let body = operation.body { json.requestBody(body) }
             json.object("responses") { json in
                 for reply in operation.replies { json.success(reply, of: route, among: routes) }
-                if route.isTagged {
-                    json.object("304") { $0.member("$ref", "#/components/responses/NotModified") }
-                }
+                if route.isTagged { json.notModified(operation.replies.flatMap(\.fields)) }
                 for kinds in route.problemsByStatus {
                     guard let status = kinds.first?.status.code else { continue }
                     json.object("\(status)") { $0.member("$ref", "#/components/responses/\(kinds.componentName)") }
@@ -99,6 +97,18 @@ extension JSONWriter {
                 }
             }
             json.links(reply.links, from: route, among: routes)
+        }
+    }
+
+    /// What a client is told that holds a reply already: all that is about the moment and not about the body.
+    private mutating func notModified(_ fields: [(name: String, meaning: String)]) {
+        object("304") { json in
+            json.member("description", "The client holds this body already.")
+            json.object("headers") { json in
+                json.object("X-Request-Id") { $0.member("$ref", "#/components/headers/RequestID") }
+                json.object("ETag") { $0.member("$ref", "#/components/headers/ETag") }
+                for field in fields { json.header(field.name, field.meaning) }
+            }
         }
     }
 

@@ -33,6 +33,12 @@ extension Route {
 }
 
 extension ProblemKind {
+    /// Whether the same request may succeed in a moment: then `Retry-After` says when to try.
+    var mayPass: Bool {
+        let statuses = [429, 502, 503, 504]
+        return self == .requestUnderWay || statuses.contains(status.code)
+    }
+
     /// What the responder or nginx may answer whatever the route is: a query with an unknown name is refused
     /// everywhere, and nginx looks at a request's form, size and pace before it looks at the address.
     static let ofEveryRoute: [ProblemKind] =

@@ -16,7 +16,11 @@ enum Contract {
         .get, "/api/docs", needs: nil,
         Operation(
             "readContract", "This contract as a page to be read.",
-            replies: [ReplyForm(.ok, "The page.", .text(), mediaType: MediaType.html)])
+            replies: [
+                ReplyForm(
+                    .ok, "The page.", .text(), mediaType: MediaType.html,
+                    fields: [("Content-Security-Policy", "That the page may show itself and do nothing else.")])
+            ])
     ) { _, _ in
         Reply(.ok, body: drawnPage.bytes, contentType: MediaType.html, fields: pageFields)
     }

@@ -13,7 +13,10 @@ extension Jobs {
         .accepted, "The job is kept and waits for a worker.",
         .success(
             .object(columns + [.always("jobId", .text(), "The same as `id`."), .always("sitesCount", .rowNumber)])),
-        fields: [("Location", "Where to see how the job stands.")], links: [.leads(to: job, at: "/data/id")])
+        fields: [
+            ("Location", "Where to see how the job stands."),
+            ("Idempotent-Replayed", "`true` when it was given before, to the same `Idempotency-Key`."),
+        ], links: [.leads(to: job, at: "/data/id")])
 
     static let row = NamedSchema("Job", .object(columns))
 

@@ -50,13 +50,13 @@ enum Jobs {
                 With `Prefer: wait=N` (RFC 7240, section 4.3) the reply comes when the job is finished, or, where \
                 `If-None-Match` names what the client has, when it is another; after N seconds, at most \
                 \(Preferences.longestWait), with what there is then.
-                """, path: [job],
+                """, path: [job], headers: [Preferences.parameter],
             replies: [
                 ReplyForm(
                     .ok, "The job.", .success(.named(row)),
                     fields: [
                         ("Retry-After", "When to look again, in seconds, while the job is not finished."),
-                        ("Preference-Applied", "The wait that was granted, as in `wait=5`."), ("Vary", "Prefer."),
+                        ("Preference-Applied", "The wait that was granted, as in `wait=5`."), ("Vary", "`Prefer`."),
                     ])
             ], problems: [.notFound])
     ) { call, api in
