@@ -71,9 +71,11 @@ extension HTMLWriter {
                     }
                     html.element("td") { html in
                         for field in reply.fields {
-                            html.element("code", field.name)
-                            html.text(": ")
-                            html.prose(field.meaning)
+                            html.element("div") { html in
+                                html.element("code", field.name)
+                                html.text(": ")
+                                html.prose(field.meaning)
+                            }
                         }
                     }
                 }
