@@ -94,6 +94,9 @@ extension JSONWriter {
                 json.object(reply.mediaType) { json in
                     json.name("schema")
                     json.schema(reply.schema)
+                    guard let example = reply.example else { return }
+                    json.name("example")
+                    if reply.mediaType == MediaType.json { json.json(example.utf8) } else { json.text(example) }
                 }
             }
             json.links(reply.links, from: route, among: routes)

@@ -61,6 +61,8 @@ struct ReplyForm: Sendable {
     let isTagged: Bool
     /// What in it names a resource that other routes are about.
     let links: [Link]
+    /// One such body: what the last of the route's commands (`CurlCommand.all`) is answered in the world of the tests.
+    let example: String?
 
     /// A value of the reply that a path's parameter takes.
     struct Link: Sendable {
@@ -71,7 +73,8 @@ struct ReplyForm: Sendable {
 
     init(
         _ status: HTTPResponse.Status, _ meaning: String, _ schema: Schema, mediaType: String = MediaType.json,
-        fields: [(name: String, meaning: String)] = [], isTagged: Bool = true, links: [Link] = []
+        fields: [(name: String, meaning: String)] = [], isTagged: Bool = true, links: [Link] = [],
+        example: String? = nil
     ) {
         self.status = status
         self.meaning = meaning
@@ -80,6 +83,7 @@ struct ReplyForm: Sendable {
         self.fields = fields
         self.isTagged = isTagged
         self.links = links
+        self.example = example
     }
 }
 

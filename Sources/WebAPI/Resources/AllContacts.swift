@@ -9,7 +9,7 @@ enum AllContacts {
             "listContacts", "The contacts of all sites, the newest first.",
             description: "A filter that names a job or a site that is not there matches nobody.",
             query: Paging.parameters + filters + [order, EnrichmentSites.direction],
-            replies: [ReplyForm(.ok, "A page of contacts.", .page(of: row))])
+            replies: [ReplyForm(.ok, "A page of contacts.", .page(of: row), example: ReplyExamples.listContacts)])
     ) { call, api in
         var search = ContactSearch(page: call.query.page)
         search.selection = selection(in: call.query)
@@ -36,10 +36,11 @@ enum AllContacts {
     private static let job = QueryParameter.text(
         "job", atMost: 200, "Only contacts that the job of this `id` found, also when another has found them since."
     ).showing(Jobs.exampleID)
-    private static let site = QueryParameter<SiteID>.number("site", "Only contacts of the site of this `id`.")
+    private static let site = QueryParameter<SiteID>.number("site", "Only contacts of the site of this `id`.").showing(
+        "1")
     private static let email = QueryParameter.text(
         "email", atMost: 320, "Only contacts of exactly this address."
-    ).showing("info@acme.example")
+    ).showing("ada@acme.example")
     private static let order = QueryParameter<Order>.word("sortBy", assumed: .id, "What they are sorted by.")
 
     /// By their number alone, and so by their age: every other order would be an index that each contact found writes to.

@@ -15,7 +15,8 @@ enum ContactExport {
             replies: [
                 ReplyForm(
                     .ok, "A header and a record for each contact.", .text(), mediaType: MediaType.csv,
-                    fields: [("Content-Disposition", "A name for the file.")], isTagged: false)
+                    fields: [("Content-Disposition", "A name for the file.")], isTagged: false,
+                    example: ReplyExamples.exportContacts)
             ])
     ) { call, api in
         let selection = AllContacts.selection(in: call.query)

@@ -11,7 +11,8 @@ enum Contacts {
             replies: [
                 ReplyForm(
                     .ok, "The contacts that the filters match.", .rows(row),
-                    links: [.leads(to: Findings.contact, at: "/data/0/id")])
+                    links: [.leads(to: Findings.contact, at: "/data/0/id")],
+                    example: ReplyExamples.listContactsOfSite)
             ], problems: [.notFound])
     ) { call, api in
         var listing = ContactListing()

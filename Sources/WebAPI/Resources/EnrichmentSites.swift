@@ -10,7 +10,8 @@ enum EnrichmentSites {
             query: Paging.parameters + [search, status, order, direction],
             replies: [
                 ReplyForm(
-                    .ok, "A page of sites.", .page(of: Sites.row), links: [.leads(to: Sites.site, at: "/data/0/id")])
+                    .ok, "A page of sites.", .page(of: Sites.row), links: [.leads(to: Sites.site, at: "/data/0/id")],
+                    example: ReplyExamples.listEnrichmentSites)
             ])
     ) { call, api in
         var listing = SiteListing(page: call.query.page)

@@ -7,7 +7,9 @@ enum Findings {
         .get, "/api/enrichment/contacts/{contact}/findings", needs: .read,
         Operation(
             "listFindings", "Which jobs found a contact, when and on which pages; the newest first.",
-            path: [contact], replies: [ReplyForm(.ok, "All its findings.", .rows(row))], problems: [.notFound])
+            path: [contact],
+            replies: [ReplyForm(.ok, "All its findings.", .rows(row), example: ReplyExamples.listFindings)],
+            problems: [.notFound])
     ) { call, api in
         guard let contact = call[contact],
             let page = try api.readings.findings(of: contact)

@@ -7,7 +7,9 @@ enum Health {
         Operation(
             "health", "Whether the responder answers.",
             replies: [
-                ReplyForm(.ok, "It does.", .success(.object([.always("status", .words(["ok"]))])))
+                ReplyForm(
+                    .ok, "It does.", .success(.object([.always("status", .words(["ok"]))])),
+                    example: ReplyExamples.health)
             ])
     ) { _, _ in
         var data = JSONWriter()

@@ -8,7 +8,8 @@ enum JobSites {
         Operation(
             "listSitesOfJob", "What became of each of a job's sites, in the order of its request.",
             path: [Jobs.job], query: Paging.parameters + [status],
-            replies: [ReplyForm(.ok, "A page of sites.", .page(of: row))], problems: [.notFound])
+            replies: [ReplyForm(.ok, "A page of sites.", .page(of: row), example: ReplyExamples.listSitesOfJob)],
+            problems: [.notFound])
     ) { call, api in
         let page = call.query.page
         guard let job = call[Jobs.job],

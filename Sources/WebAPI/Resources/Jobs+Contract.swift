@@ -7,7 +7,8 @@ extension Jobs {
         JobID(rawValue: $0)
     }
     static let exampleID = "b4bb2dbf-6ac6-4c9b-9f2a-3d3e4c7f1a52"
-    static let status = QueryParameter<JobStatus>.word("status", "Only jobs of this status.")
+    static let status = QueryParameter<JobStatus>.word("status", "Only jobs of this status.").showing(
+        JobStatus.completed.rawValue)
 
     static let acceptedForm = ReplyForm(
         .accepted, "The job is kept and waits for a worker.",

@@ -36,7 +36,11 @@ enum Jobs {
         Operation(
             "listJobs", "The enrichment jobs, the newest first.",
             query: Paging.parameters + [status],
-            replies: [ReplyForm(.ok, "A page of jobs.", .page(of: row), links: [.leads(to: job, at: "/data/0/id")])])
+            replies: [
+                ReplyForm(
+                    .ok, "A page of jobs.", .page(of: row), links: [.leads(to: job, at: "/data/0/id")],
+                    example: ReplyExamples.listJobs)
+            ])
     ) { call, api in
         let page = call.query.page
         return .list(try api.readings.jobs(status: call.query[status], page: page), page)
@@ -57,7 +61,7 @@ enum Jobs {
                     fields: [
                         ("Retry-After", "When to look again, in seconds, while the job is not finished."),
                         ("Preference-Applied", "The wait that was granted, as in `wait=5`."), ("Vary", "`Prefer`."),
-                    ])
+                    ], example: ReplyExamples.showJob)
             ], problems: [.notFound])
     ) { call, api in
         guard let id = call[job], let job = try api.readings.job(id) else { throw unknownJob }

@@ -21,7 +21,7 @@ enum Ready {
                                 "checks",
                                 .object(Check.allCases.map { .always($0.rawValue, .words(["ok"]), $0.meaning) })),
                             .always("workers", .integer(from: 1), "How many workers were seen in the last 30 seconds."),
-                        ])))
+                        ])), example: ReplyExamples.ready)
             ], problems: [.unavailable])
     ) { _, api in
         let workers = api.watch.workersSeen()

@@ -14,7 +14,7 @@ extension Sites {
             query: Paging.parameters + [
                 stage, EnrichmentSites.search, EnrichmentSites.status, order, EnrichmentSites.direction,
             ],
-            replies: [ReplyForm(.ok, "A page of sites.", .page(of: row))])
+            replies: [ReplyForm(.ok, "A page of sites.", .page(of: row), example: ReplyExamples.listSites)])
     ) { call, api in
         var listing = SiteListing(page: call.query.page)
         listing.stage = call.query[stage]
@@ -31,7 +31,9 @@ extension Sites {
         .get, "/api/sites/{site}", needs: .read,
         Operation(
             "showSite", "A site.", path: [site],
-            replies: [ReplyForm(.ok, "The site, as it is in lists.", .success(.named(row)))], problems: [.notFound])
+            replies: [
+                ReplyForm(.ok, "The site, as it is in lists.", .success(.named(row)), example: ReplyExamples.showSite)
+            ], problems: [.notFound])
     ) { call, api in
         guard let site = call[site], let object = try api.readings.site(site) else { throw unknownSite }
         return .success(data: object)

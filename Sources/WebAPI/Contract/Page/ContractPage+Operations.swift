@@ -20,9 +20,18 @@ extension HTMLWriter {
             html.element("h4", "Try it")
             for (meaning, command) in CurlCommand.all(of: route) {
                 html.element("p", "\(meaning):")
-                html.element("pre", ["tabindex": "0"]) { $0.element("code", command.text) }
+                html.command(command.text)
+            }
+            if let example = operation.replies.lazy.compactMap(\.example).first {
+                html.element("p", "A reply to it:")
+                html.command(example)
             }
         }
+    }
+
+    /// Text as a terminal shows it.
+    private mutating func command(_ text: String) {
+        element("pre", ["tabindex": "0"]) { $0.element("code", text) }
     }
 
     private mutating func parameters(of operation: Operation) {
