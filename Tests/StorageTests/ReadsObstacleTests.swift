@@ -26,8 +26,8 @@ import Testing
     }
 
     @Test func `steps that are missing or unknown are named`() throws {
-        try temporary.execute("DELETE FROM enrichd_migrations WHERE name = 'V014_figures'")
-        #expect(readings.obstacle() == .notMigrated(missing: ["V014_figures"]))
+        try temporary.execute("DELETE FROM enrichd_migrations WHERE name = 'V015_names'")
+        #expect(readings.obstacle() == .notMigrated(missing: ["V015_names"]))
         try temporary.execute("INSERT INTO enrichd_migrations VALUES ('V999_moons', '2030-01-01 00:00:00')")
         #expect(readings.obstacle() == .newer(unknown: ["V999_moons"]))
     }

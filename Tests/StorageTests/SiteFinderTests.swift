@@ -51,9 +51,9 @@ import Testing
     private static let everyWay: [SiteFinder.Limits] = [
         SiteFinder.Limits(),
         // Nothing is sorted, and far pages are come to from the other end.
-        SiteFinder.Limits(sorted: 0, looks: 1_000, counted: 10, skipped: 20),
+        SiteFinder.Limits(sorted: 0, looks: 1_000, glances: 1_000, counted: 10, skipped: 20),
         // Looks are soon given up.
-        SiteFinder.Limits(sorted: 0, looks: 5, counted: 10, skipped: 20),
+        SiteFinder.Limits(sorted: 0, looks: 5, glances: 60, counted: 10, skipped: 20),
     ]
 
     @Test(arguments: SiteListing.Order.allCases, [true, false])

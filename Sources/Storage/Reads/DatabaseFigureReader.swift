@@ -21,7 +21,7 @@ final class DatabaseFigureReader {
         figures.bytes = try number(pages) * bytes
         figures.freeBytes = try number(freePages) * bytes
         try lastMigration.run { row in
-            // `V014_figures` is number 14.
+            // `V015_names` is number 15.
             figures.schemaVersion = Int(row.text(0)?.dropFirst().prefix { $0.isNumber } ?? "") ?? 0
         }
         return figures

@@ -18,6 +18,8 @@ final class SiteFinder {
         /// Nor more looked at along an index for those that match a search: twice as many as a page takes of a word that one
         /// in two hundred sites has.
         var looks = 20_000
+        /// Nor more, where a walk looks at each site for its status.
+        var glances = 2_000
         /// Of the sites that a search's index finds no more are counted when they are many.
         var counted = 1_000
         /// More than this many are not skipped where another end of the list is nearer.
@@ -79,28 +81,89 @@ final class SiteFinder {
             return try sorted(.sort(listing, in: stage, matching: nil), listing.page)
         }
         let walked = try sitesWalked(listing, in: stage) ?? total
-        let passed = Double(listing.page.end) * Double(walked) / Double(max(total, 1))
+        let share = Double(walked) / Double(max(total, 1))
+        let passed = Double(listing.page.end) * share
         if total < walked, total <= limits.sorted, Double(total) < passed {
             return try sorted(.sort(listing, in: stage, matching: nil), listing.page)
         }
-        let isOfAll = listing.order.isByName && listing.status == nil && walked == total
         let (size, offset) = (listing.page.size, listing.page.offset)
         guard offset > limits.skipped, offset > total / 2 else {
-            let part = SiteListingSQL.walk(listing, in: stage, isOfAll: isOfAll, skipping: offset, taking: size)
-            return Found(ids: try ids(part), total: total)
+            return Found(ids: try part(listing, in: stage, skipping: offset, taking: size, oneIn: share), total: total)
         }
         var backwards = listing
         backwards.isAscending.toggle()
         let left = max(total - offset, 0)
-        let part = SiteListingSQL.walk(
-            backwards, in: stage, isOfAll: isOfAll, skipping: max(left - size, 0), taking: min(size, left))
-        return Found(ids: try ids(part).reversed(), total: total)
+        let ids = try part(
+            backwards, in: stage, skipping: max(left - size, 0), taking: min(size, left), oneIn: share)
+        return Found(ids: ids.reversed(), total: total)
+    }
+
+    /// A part of a listing along an index, of whose sites one in `share` is in the listing.
+    private func part(
+        _ listing: SiteListing, in stage: String, skipping: Int, taking: Int, oneIn share: Double
+    ) throws(StoreFault) -> [Int64] {
+        if listing.order.isByName, listing.status != nil,
+            let ids = try named(listing, in: stage, skipping: skipping, taking: taking, oneIn: share)
+        {
+            return ids
+        }
+        return try ids(SiteListingSQL.walk(listing, in: stage, skipping: skipping, taking: taking))
+    }
+
+    /// The same by name, whose index knows no status: few sites are looked at for theirs. Where that does not do, their
+    /// numbers are read first and none is looked at. Nil when those are too large for that.
+    private func named(
+        _ listing: SiteListing, in stage: String, skipping: Int, taking: Int, oneIn share: Double
+    ) throws(StoreFault) -> [Int64]? {
+        if Double(skipping) * share < Double(limits.glances) {
+            let all = SiteListingSQL.walkGlancing(listing, in: stage)
+            var looks = 0
+            let ids = try ids(all, skipping: skipping, taking: taking) { row in
+                looks += 1
+                return looks > limits.glances ? nil : row.integer(1) == 1
+            }
+            if looks <= limits.glances { return ids }
+        }
+        guard let numbers = try numbers(of: listing, in: stage) else { return nil }
+        var names = listing
+        names.status = nil
+        let all = SiteListingSQL.walk(names, in: stage, skipping: 0, taking: .max)
+        return try ids(all, skipping: skipping, taking: taking) { row in
+            row.integer(0).map { numbers.contains($0) } ?? false
+        }
+    }
+
+    /// Of the rows that pass, those behind the first `skipping`; `passes` says nil to end it.
+    private func ids(
+        _ all: SiteListingSQL, skipping: Int, taking: Int, passes: (borrowing HotRow) -> Bool?
+    ) throws(StoreFault) -> [Int64] {
+        guard taking > 0 else { return [] }
+        var left = skipping
+        var ids: [Int64] = []
+        try statement(all.sql).scan(all.values) { row in
+            guard let isPassing = passes(row) else { return false }
+            guard isPassing, let id = row.integer(0) else { return true }
+            if left > 0 { left -= 1 } else { ids.append(id) }
+            return ids.count < taking
+        }
+        return ids
+    }
+
+    /// The sites of a stage with the listing's status; nil when they have numbers too large for a set.
+    private func numbers(of listing: SiteListing, in stage: String) throws(StoreFault) -> SiteNumbers? {
+        let all = SiteListingSQL.numbers(listing, in: stage)
+        var numbers = SiteNumbers()
+        var isComplete = true
+        try statement(all.sql).scan(all.values) { row in
+            isComplete = row.integer(0).map { numbers.insert($0) } ?? true
+            return isComplete
+        }
+        return isComplete ? numbers : nil
     }
 
     /// How many sites the index has that has the listing's order; nil when it has none but those listed.
     private func sitesWalked(_ listing: SiteListing, in stage: String) throws(StoreFault) -> Int? {
-        if listing.order.isByName { return try counts.sites(in: nil) }
-        let isOfStage = listing.order == .id || listing.order == .createdAt
+        let isOfStage = listing.order == .id || listing.order == .createdAt || listing.order.isByName
         return isOfStage && listing.status != nil ? try counts.sites(in: stage) : nil
     }
 
@@ -158,8 +221,8 @@ final class SiteFinder {
 }
 
 extension SiteListing.Order {
-    /// Names don't change when sites do: their indexes have those of all stages.
-    fileprivate var isByName: Bool { self == .domain || self == .companyName }
+    /// Names don't change when a site is enriched: their indexes know no status.
+    var isByName: Bool { self == .domain || self == .companyName }
 }
 
 extension Page {

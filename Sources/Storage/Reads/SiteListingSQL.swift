@@ -18,14 +18,10 @@ struct SiteListingSQL {
     /// The number of contacts of a row of `sites`.
     static let contactCount = "coalesce((SELECT contacts FROM listed_sites WHERE site_id = sites.id), 0)"
 
-    /// A part of a listing along an index that has its order.
-    ///
-    /// `isOfAll` says that there are no other sites. `skipping` are passed over.
-    static func walk(
-        _ listing: SiteListing, in stage: String, isOfAll: Bool = false, skipping: Int, taking: Int
-    ) -> SiteListingSQL {
+    /// A part of a listing along an index that has its order; `skipping` are passed over.
+    static func walk(_ listing: SiteListing, in stage: String, skipping: Int, taking: Int) -> SiteListingSQL {
         var part = SiteListingSQL(listing, in: stage)
-        part.appendWalk(isOfAll: isOfAll)
+        part.appendWalk()
         part.sql += " LIMIT \(part.bind(.integer(Int64(taking)))) OFFSET \(part.bind(.integer(Int64(skipping))))"
         return part
     }
@@ -57,12 +53,28 @@ struct SiteListingSQL {
         return all
     }
 
+    /// All sites of a stage by name; a second column says which of them have the listing's status.
+    static func walkGlancing(_ listing: SiteListing, in stage: String) -> SiteListingSQL {
+        var all = SiteListingSQL(listing, in: stage)
+        let (rows, id, columns) = all.walked
+        all.sql = "SELECT \(id), \(all.listedConditions(isWalk: true)) FROM \(rows) WHERE named.pipeline_stage = ?1"
+        all.sql += " ORDER BY " + columns.map { "\($0) \(all.direction)" }.joined(separator: ", ")
+        return all
+    }
+
+    /// All sites that pass the filters but the search, in no order.
+    static func numbers(_ listing: SiteListing, in stage: String) -> SiteListingSQL {
+        var all = SiteListingSQL(listing, in: stage)
+        all.sql = "SELECT site_id FROM listed_sites WHERE \(all.listedConditions(isWalk: false))"
+        return all
+    }
+
     /// A part of the sites of all stages by name or number.
     static func walkAnywhere(_ listing: SiteListing, skipping: Int, taking: Int) -> SiteListingSQL {
         var part = SiteListingSQL(listing, in: "")
         let column = listing.order == .id ? [] : ["named.\(listing.order.rawValue)"]
         let order = (column + ["named.id"]).map { "\($0) \(part.direction)" }.joined(separator: ", ")
-        part.sql = "SELECT named.id FROM \(part.walkedAlone) ORDER BY \(order)"
+        part.sql = "SELECT named.id FROM sites AS named ORDER BY \(order)"
         part.sql += " LIMIT \(part.bind(.integer(Int64(taking)))) OFFSET \(part.bind(.integer(Int64(skipping))))"
         return part
     }
@@ -113,12 +125,12 @@ struct SiteListingSQL {
         return "?\(values.count)"
     }
 
-    private mutating func appendWalk(_ search: SiteSearch? = nil, isOfAll: Bool = false) {
+    private mutating func appendWalk(_ search: SiteSearch? = nil) {
         let (rows, id, columns) = walked
         let match = search.map { search in ", \(search.condition { bind($0) })" } ?? ""
-        sql = "SELECT \(id)\(match) FROM \(isOfAll ? walkedAlone : rows)"
+        sql = "SELECT \(id)\(match) FROM \(rows)"
         if search != nil, rows != "sites" { sql += " CROSS JOIN sites ON sites.id = site_id" }
-        if !isOfAll { sql += " WHERE \(rows == "sites" ? siteConditions() : listedConditions(isWalk: true))" }
+        sql += " WHERE \(rows == "sites" ? siteConditions() : listedConditions(isWalk: true))"
         sql += " ORDER BY " + columns.map { "\($0) \(direction)" }.joined(separator: ", ")
     }
 
@@ -131,16 +143,16 @@ struct SiteListingSQL {
         case .createdAt: ("listed_sites", "site_id", ["listed_sites.created_at", "site_id"])
         case .updatedAt: ("sites", "sites.id", ["sites.updated_at", "sites.id"])
         case .enrichmentStatus: ("sites", "sites.id", ["sites.enrichment_status", "sites.updated_at", "sites.id"])
+        case _ where listing.order.isByName && listing.status == nil:
+            ("sites", "sites.id", ["sites.\(listing.order.rawValue)", "sites.id"])
         // Only what the index holds is asked of the first table.
         case .domain, .companyName:
             (
-                "\(walkedAlone) CROSS JOIN listed_sites ON site_id = named.id", "named.id",
+                "sites AS named CROSS JOIN listed_sites ON site_id = named.id", "named.id",
                 ["named.\(listing.order.rawValue)", "named.id"]
             )
         }
     }
-
-    private var walkedAlone: String { "sites AS named" }
 
     /// The same order, whichever way the sites are come by.
     private var sortedColumns: String {
@@ -164,11 +176,12 @@ struct SiteListingSQL {
 
     private mutating func listedConditions(isWalk: Bool) -> String {
         let stage = bind(.text(stage))
-        guard let status = listing.status else { return "listed_sites.pipeline_stage = \(stage)" }
+        let ofStage = "\(isWalk && listing.order.isByName ? "named" : "listed_sites").pipeline_stage = \(stage)"
+        guard let status = listing.status else { return ofStage }
         // Only by number of contacts does an index have the status as well: by others it is to be looked at in the rows.
         let column = listing.order == .contactCount || !isWalk ? "resting_status" : "+resting_status"
         return """
-            listed_sites.pipeline_stage = \(stage) AND \(column) = \(bind(.text(status.rawValue)))
+            \(ofStage) AND \(column) = \(bind(.text(status.rawValue)))
             AND site_id NOT IN (
                 SELECT id FROM sites INDEXED BY sites_stage_status_updated
                 WHERE pipeline_stage = \(stage) AND enrichment_status = 'enriching'

@@ -18,7 +18,7 @@ import Testing
     @Test(
         arguments: [
             (.unreachable(.busy), "/checks/database"), (.unreachable(.replaced), "/checks/database"),
-            (.notMigrated(missing: ["V014_figures"]), "/checks/migrations"),
+            (.notMigrated(missing: ["V015_names"]), "/checks/migrations"),
             (.newer(unknown: ["V999"]), "/checks/migrations"),
         ] as [(DatabaseObstacle, String)])
     func `each check that failed is named, and when to ask again`(_ obstacle: DatabaseObstacle, _ pointer: String)
