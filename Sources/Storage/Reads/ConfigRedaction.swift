@@ -101,8 +101,25 @@ struct ConfigRedaction {
         }
     }
 
-    private func isSecret(_ name: ArraySlice<UInt8>) -> Bool {
-        let plain = JSONName.unescaped(name.dropFirst().dropLast()).lowercased()
-        return ConfigRedaction.secretNames.contains(plain.filter { $0 != "_" && $0 != "-" })
+    private func isSecret(_ literal: ArraySlice<UInt8>) -> Bool {
+        let name = literal.dropFirst().dropLast()
+        if let isSecret = isSecret(plain: name) { return isSecret }
+        let text = JSONName.unescaped(name).lowercased()
+        return ConfigRedaction.secretNames.contains(text.filter { $0 != "_" && $0 != "-" })
+    }
+
+    /// The same of a name of ASCII without escapes, as nearly all are, letter by letter; nil for any other.
+    private func isSecret(plain name: ArraySlice<UInt8>) -> Bool? {
+        var letters: [UInt8] = []
+        letters.reserveCapacity(name.count)
+        for byte in name {
+            switch byte {
+            case UInt8(ascii: "\\"), 0x80...: return nil
+            case UInt8(ascii: "_"), UInt8(ascii: "-"): continue
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"): letters.append(byte | 0x20)
+            default: letters.append(byte)
+            }
+        }
+        return ConfigRedaction.secretNames.contains { $0.utf8.count == letters.count && $0.utf8.elementsEqual(letters) }
     }
 }
