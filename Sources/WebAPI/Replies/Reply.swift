@@ -91,25 +91,31 @@ extension Reply {
         var response = HTTPResponse(status: status, headerFields: fields)
         // Grown one by one they would move four times.
         response.headerFields.reserveCapacity(fields.count + 8)
-        response.headerFields[.requestID] = requestID
-        response.headerFields[.xContentTypeOptions] = "nosniff"
+        // No endpoint gives any of these fields, so that none has to be looked for before it is added.
+        response.headerFields.append(HTTPField(name: .requestID, value: requestID))
+        response.headerFields.append(Self.noSniffing)
         let isReading = method == .get || method == .head
         guard isReading, status == .ok else {
-            response.headerFields[.cacheControl] = "no-store"
-            if !isEmpty { response.headerFields[.contentType] = contentType }
+            response.headerFields.append(Self.notToBeKept)
+            if !isEmpty { response.headerFields.append(typeField) }
             return (response, body)
         }
-        response.headerFields[.cacheControl] = "private, no-cache"
+        response.headerFields.append(Self.toBeAskedAgain)
         if let tag = validator {
-            response.headerFields[.eTag] = tag.description
+            response.headerFields.append(HTTPField(name: .eTag, value: tag.description))
             if let ifNoneMatch, tag.isAmong(ifNoneMatch) {
                 response.status = .notModified
                 return (response, .whole([]))
             }
         }
-        response.headerFields[.contentType] = contentType
+        response.headerFields.append(typeField)
         return (response, body)
     }
+
+    private var typeField: HTTPField { HTTPField(name: .contentType, value: contentType) }
+    private static let noSniffing = HTTPField(name: .xContentTypeOptions, value: "nosniff")
+    private static let notToBeKept = HTTPField(name: .cacheControl, value: "no-store")
+    private static let toBeAskedAgain = HTTPField(name: .cacheControl, value: "private, no-cache")
 
     /// Nil for a body of which nobody knows yet what it will be.
     private var validator: EntityTag? {
