@@ -60,6 +60,7 @@ let package = Package(
 
         // C: Debian's libraries as modules.
         .systemLibrary(name: "CAllocator"),
+        .systemLibrary(name: "CSQLite"),
         .systemLibrary(name: "CFastCGI", providers: [.apt(["libfcgi-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CDomainNames", providers: [.apt(["libidn2-dev", "libpsl-dev"])]),
@@ -75,7 +76,7 @@ let package = Package(
 
         // Adapters: one outside thing each.
         library("WebAPI", ["CSV", "Enrichment", httpTypes, logging]),
-        library("Storage", ["CSV", "Enrichment", grdb, sqlite], resources: [.embedInCode("Migrations")]),
+        library("Storage", ["CSQLite", "CSV", "Enrichment", grdb, sqlite], resources: [.embedInCode("Migrations")]),
         library("Hunter", ["Enrichment", httpTypes]),
         library("Sealing", ["Enrichment", crypto]),
         library("Processing", ["Enrichment", lifecycle, logging]),

@@ -71,6 +71,7 @@ package final class SQLiteStore: Sendable {
     }
 
     private static func connection(to path: String) throws(StoreFault) -> GatedConnection {
+        _ = MemoryCount.isOff
         do {
             return try GatedConnection(path: path)
         } catch .broken(let words) {
