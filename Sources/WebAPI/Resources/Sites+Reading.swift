@@ -19,6 +19,7 @@ extension Sites {
         var listing = SiteListing(page: call.query.page)
         listing.stage = call.query[stage]
         listing.search = call.query[EnrichmentSites.search]
+        listing.searchAsDomain = listing.search.flatMap { SearchedDomain.name(of: $0, by: api.domains) }
         listing.status = call.query[EnrichmentSites.status]
         listing.order = call.query[order] ?? (listing.stage == nil ? .id : .updatedAt)
         listing.isAscending = call.query[EnrichmentSites.direction] == .ascending

@@ -34,6 +34,11 @@ import Testing
         #expect(try answer.problem().pointers == ["?sortBy"])
     }
 
+    @Test func `what is searched for is looked for as domain names have it, too`() throws {
+        for path in ["/api/sites", "/api/enrichment/sites"] { _ = try server.get("\(path)?search=b%C3%BCcher") }
+        #expect(server.readings.siteListings.map(\.searchAsDomain) == ["xn--bcher-kva", "xn--bcher-kva"])
+    }
+
     @Test func `a stage is one of those there are`() throws {
         #expect(try server.get("/api/sites?pipeline_stage=lost").problem().pointers == ["?pipeline_stage"])
     }
