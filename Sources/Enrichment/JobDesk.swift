@@ -85,5 +85,7 @@ package enum Cancellation: Hashable, Sendable {
     case alreadyCancelled
     /// It has ended otherwise and stays as it is.
     case finished(JobStatus)
+    /// It is another application's, and its status a word of that one.
+    case statusUnknown
     case unknownJob
 }

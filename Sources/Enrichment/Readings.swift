@@ -105,11 +105,12 @@ package protocol Readings {
 /// One job as a JSON object, and what a reply about it must know besides.
 package struct JobReading: Hashable, Sendable {
     package let object: [UInt8]
-    package let status: JobStatus
+    /// Nil when it is a word of the application that made the database, and none of ours.
+    package let status: JobStatus?
     /// Nil when there is none, or none that we know, as jobs of the application that made the database may have it.
     package let provider: ProviderName?
 
-    package init(object: [UInt8], status: JobStatus, provider: ProviderName? = nil) {
+    package init(object: [UInt8], status: JobStatus?, provider: ProviderName? = nil) {
         self.object = object
         self.status = status
         self.provider = provider

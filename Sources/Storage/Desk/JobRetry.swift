@@ -15,7 +15,8 @@ struct JobRetry {
                 """)
         guard let row = try Row.fetchOne(statement, arguments: [command.job.rawValue]) else { return .unknownJob }
         guard let sequence: Int64 = row[1] else { return .sitesUnknown }
-        guard try JobStatus(column: row[0]).isFinished else { return .unfinished }
+        let status = String.fromDatabaseValue(row[0]).flatMap(JobStatus.init)
+        guard status?.isFinished == true else { return .unfinished }
         let sites = try leftOver(by: sequence)
         if sites.isEmpty { return .nothingLeft }
         try insertJob(command, sites: sites.count)

@@ -7,9 +7,18 @@ struct JobWithdrawal {
     let now: Moment
 
     func withdraw(_ job: JobID) throws -> Cancellation {
-        let statement = try db.cachedStatement(sql: "SELECT status FROM jobs WHERE id = ? AND type = 'enrichment'")
-        guard let status = try String.fetchOne(statement, arguments: [job.rawValue]) else { return .unknownJob }
-        switch try JobStatus(column: status) {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT status, EXISTS (SELECT 1 FROM enrichment_jobs WHERE job_id = jobs.id) FROM jobs
+                WHERE id = ? AND type = 'enrichment'
+                """)
+        guard let row = try Row.fetchOne(statement, arguments: [job.rawValue]) else { return .unknownJob }
+        // One of ours that another application has given a word of its own still holds its sites.
+        let isOurs: Bool = row[1]
+        guard let status = String.fromDatabaseValue(row[0]).flatMap(JobStatus.init) ?? (isOurs ? .running : nil) else {
+            return .statusUnknown
+        }
+        switch status {
         case .cancelled: return .alreadyCancelled
         case .completed: return .finished(.completed)
         case .failed: return .finished(.failed)

@@ -30,10 +30,8 @@ final class JobReader {
             provider = row.text(JobColumn.provider.rawValue)
         }
         guard let status else { return nil }
-        guard let known = JobStatus(rawValue: status) else {
-            throw .broken("job \(id.rawValue) has the unknown status \(status)")
-        }
-        return JobReading(object: json.bytes, status: known, provider: provider.flatMap(ProviderName.init))
+        return JobReading(
+            object: json.bytes, status: JobStatus(rawValue: status), provider: provider.flatMap(ProviderName.init))
     }
 
     func jobs(status: JobStatus?, page place: Page) throws(StoreFault) -> RowPage {

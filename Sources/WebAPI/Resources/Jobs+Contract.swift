@@ -24,7 +24,7 @@ extension Jobs {
     private static let columns: [Schema.Property] = [
         .always("id", .text()),
         .always("type", .words(["enrichment"])),
-        .always("status", .words(of: JobStatus.self)),
+        .always("status", .text(), "\(JobStatus.words); another word in jobs of the application taken over."),
         .column("provider", .text(), "hunter or snov; another word in jobs of the application taken over."),
         .column("config", .object([], isOpen: true), "The filters, and whatever else was asked for; never the key."),
         .always("progress", .integer(in: 0...100), "In per cent of the sites."),

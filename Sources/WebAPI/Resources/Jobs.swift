@@ -66,12 +66,14 @@ enum Jobs {
     ) { call, api in
         guard let id = call[job], let job = try api.readings.job(id) else { throw unknownJob }
 
+        // Nothing here works on a job whose status is another application's word.
+        let isFinished = job.status?.isFinished ?? true
         var reply = Reply.success(data: job.object)
-        if !job.status.isFinished { reply = reply.retry(afterSeconds: 1) }
+        if !isFinished { reply = reply.retry(afterSeconds: 1) }
         reply.fields[.vary] = "Prefer"
         if let seconds = Preferences(call.request.headerFields).wait {
             let known = call.request.headerFields[.ifNoneMatch]
-            let isNews = known.map { !reply.isKnown(to: $0) } ?? job.status.isFinished
+            let isNews = known.map { !reply.isKnown(to: $0) } ?? isFinished
             reply.fields[.preferenceApplied] = "wait=\(seconds)"
             reply.heldBack = isNews ? nil : .change(atMost: .seconds(seconds))
         }
@@ -92,6 +94,9 @@ enum Jobs {
         case .alreadyCancelled: break
         case .finished(let status):
             throw Problem(.conflict, "The job has ended already, as \(status.rawValue).")
+        case .statusUnknown:
+            throw Problem(
+                .conflict, "The job is another application's, and so is its status: nothing here works on it.")
         case .unknownJob: throw unknownJob
         }
 

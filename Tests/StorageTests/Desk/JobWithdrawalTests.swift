@@ -97,6 +97,18 @@ import Testing
         #expect(try temporary.status(of: job) == "completed")
     }
 
+    @Test func `a job whose status is another application's word ends when it is ours`() throws {
+        let temporary = try TemporaryStore()
+        let job = try temporary.submit("a", try temporary.addSites(1))
+        try temporary.execute("INSERT INTO jobs (id, type, status) VALUES ('legacy', 'enrichment', 'done')")
+        try temporary.execute("UPDATE jobs SET status = 'paused' WHERE id = 'a'")
+        #expect(try temporary.store.cancel(JobID(rawValue: "legacy")) == .statusUnknown)
+        #expect(try temporary.status(of: JobID(rawValue: "legacy")) == "done")
+        #expect(try temporary.store.retry(RetryJob(id: JobID(rawValue: "b"), job: job, key: nil)) == .unfinished)
+        #expect(try temporary.store.cancel(job) == .cancelled)
+        #expect(try temporary.siteStatuses(of: job) == ["cancelled"])
+    }
+
     @Test func `jobs of other types and jobs that are not there are unknown`() throws {
         let temporary = try TemporaryStore()
         try temporary.execute("INSERT INTO jobs (id, type, status) VALUES ('d', 'discovery', 'running')")
