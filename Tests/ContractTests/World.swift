@@ -13,7 +13,7 @@ final class World {
     let store: SQLiteStore
     let log = LogBook()
     private let directory: TemporaryDirectory
-    private let time = ManualTimekeeper()
+    let time = ManualTimekeeper()
     /// There is one, so that the service is ready.
     private let worker: WorkerPresence
     private let sealer = OpeningKey().sealingKey
@@ -48,7 +48,7 @@ final class World {
             watch: store, traffic: Traffic(beganAt: time.wallNow(), version: "1.2.3").sheet(), sealer: sealer,
             domains: DottedNames(), hosts: .loopback,
             access: access ?? .tokens(TokenDigests(), uses: tokenUses, log: log.logger), serverKeys: [],
-            digest: { $0 },
+            digest: RequestDigest.of,
             makeJobID: { JobID(rawValue: UUID().uuidString.lowercased()) }, ring: {}, places: WritingPlaces(threads: 4),
             time: time, log: log.logger)
     }

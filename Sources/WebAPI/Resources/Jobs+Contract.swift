@@ -21,6 +21,27 @@ extension Jobs {
 
     static let row = NamedSchema("Job", .object(columns))
 
+    /// A job that was just accepted, with every member that is promised: what only the store could tell is null.
+    static func unreadJob(_ id: JobID, provider: ProviderName?, sites: Int) -> [UInt8] {
+        var json = JSONWriter()
+        json.object { json in
+            for column in columns {
+                switch (column.name, column.schema) {
+                case ("id", _): json.member("id", id.rawValue)
+                case ("type", _): json.member("type", "enrichment")
+                case ("status", _): json.member("status", JobStatus.pending.rawValue)
+                case ("provider", _) where provider != nil: json.member("provider", provider?.rawValue ?? "")
+                case ("total_items", _): json.member("total_items", sites)
+                case (let counter, .integer): json.member(counter, 0)
+                case (let unknown, _):
+                    json.name(unknown)
+                    json.json("null".utf8)
+                }
+            }
+        }
+        return json.bytes
+    }
+
     private static let columns: [Schema.Property] = [
         .always("id", .text()),
         .always("type", .words(["enrichment"])),

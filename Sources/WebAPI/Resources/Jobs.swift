@@ -135,15 +135,7 @@ enum Jobs {
         } catch {
             api.log.error("an accepted job can't be read", metadata: ["request": "\(call.id)", "cause": "\(error)"])
         }
-        var json = JSONWriter()
-        json.object { json in
-            json.member("id", id.rawValue)
-            json.member("type", "enrichment")
-            json.member("status", JobStatus.pending.rawValue)
-            if let provider { json.member("provider", provider.rawValue) }
-            json.member("total_items", sites)
-        }
-        return AcceptedJob(id: id, sites: sites, object: json.bytes)
+        return AcceptedJob(id: id, sites: sites, object: unreadJob(id, provider: provider, sites: sites))
     }
 
     static let unknownJob = Problem(.notFound, "There is no such job.")

@@ -109,6 +109,8 @@ import Testing
 
         #expect(answer.status == 202)
         #expect(answer.text.contains(#""jobId":"job-1","sitesCount":2"#))
+        #expect(answer.text.contains(#""total_items":2,"processed_items":0,"#))
+        #expect(answer.text.contains(#""eta_seconds":null,"#))
         #expect(server.store.contents.submitted.count == 1)
         #expect(server.bell.rings == 1)
         #expect(server.log.lines.contains { $0.hasPrefix("error an accepted job can't be read") })
