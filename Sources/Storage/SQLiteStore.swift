@@ -52,11 +52,16 @@ package final class SQLiteStore: Sendable {
         return SQLiteStore(connection: connection, timekeeper: timekeeper, circuitPolicy: circuitPolicy)
     }
 
-    /// Does of `open` what concerns the database's form, and says what that was.
+    /// Does of `open` what concerns the database's form, counts anew what is kept of its numbers, and says what that was.
     package static func migrate(
         at path: String, timekeeper: any Timekeeper, backup: Bool
     ) throws(StoreFault) -> SchemaChange {
-        try Schema().bringUpToDate(connection(to: path), at: timekeeper.wallNow(), backup: backup)
+        let connection = try connection(to: path)
+        var change = try Schema().bringUpToDate(connection, at: timekeeper.wallNow(), backup: backup)
+        let repair = try connection.read { db in try KeptCountsRepair(db) }
+        change.recounted = repair.count
+        if repair.count > 0 { try connection.write { db in try repair.apply(to: db) } }
+        return change
     }
 
     /// The same store in the hands of a worker. `serverKeys` are the server's own: jobs that brought none are known to

@@ -9,7 +9,9 @@ struct Migrate: Command {
         abstract: "Makes the database, or brings it up to date.",
         discussion: """
             Every program does so at its start; this does it alone and says what it did. All steps are made or none. \
-            A database that holds something is copied beside itself before, for its owner's eyes only.
+            A database that holds something is copied beside itself before, for its owner's eyes only. \
+            How many sites, contacts and jobs there are is counted anew, and set right where another application's \
+            INSERT OR REPLACE has made it wrong.
 
             Examples:
               enrichctl migrate
@@ -52,6 +54,7 @@ struct Migrate: Command {
         let to: String?
         let steps: [String]
         let backup: String?
+        let recounted: Int
 
         init(database: String, _ change: SchemaChange) {
             self.database = database
@@ -59,13 +62,16 @@ struct Migrate: Command {
             to = change.to
             steps = change.steps
             backup = change.backup
+            recounted = change.recounted
         }
 
         var sentence: String {
             let (from, to) = (from ?? "nothing", to ?? "nothing")
-            if steps.isEmpty { return "\(database) is up to date: \(to)." }
+            let counts =
+                recounted > 0 ? " What was wrong of what it keeps of its numbers (\(recounted)) is right now." : ""
+            if steps.isEmpty { return "\(database) is up to date: \(to).\(counts)" }
             let copy = backup.map { " What it held before is in \($0)." } ?? ""
-            return "\(database) was brought from \(from) to \(to).\(copy)"
+            return "\(database) was brought from \(from) to \(to).\(copy)\(counts)"
         }
     }
 }

@@ -8,4 +8,6 @@ package struct SchemaChange: Hashable, Sendable {
     package let steps: [String]
     /// The copy of what the database held before; nil when it held nothing, nothing was done or no copy was wanted.
     package let backup: String?
+    /// How many of the numbers that are kept another application's writing had made wrong; they are right now.
+    package var recounted = 0
 }

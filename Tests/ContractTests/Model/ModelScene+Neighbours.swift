@@ -56,6 +56,10 @@ extension ModelScene {
                 try db.execute(sql: sql)
             }
             note(sql)
+            // Rows that it pushes out are counted until then.
+            if sql.hasPrefix("INSERT OR REPLACE") {
+                _ = try SQLiteStore.migrate(at: world.store.path, timekeeper: world.time, backup: false)
+            }
         } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
             note("refused: \(sql)")
         }
@@ -102,6 +106,12 @@ extension ModelScene {
         "UPDATE contacts SET verification_status = 'accept_all', email = 'moved#@app.example' WHERE id = \(contact)",
         "UPDATE contacts SET site_id = \(resting) WHERE id = \(contact) AND site_id NOT IN (SELECT id FROM sites WHERE enrichment_status = 'enriching')",
         "DELETE FROM contacts WHERE id = \(contact) AND site_id NOT IN (SELECT id FROM sites WHERE enrichment_status = 'enriching')",
+        "INSERT OR REPLACE INTO contacts (site_id, email, type) VALUES (\(resting), 'kept@app.example', 'personal')",
+        """
+        INSERT OR REPLACE INTO contacts (site_id, email, confidence)
+        SELECT site_id, email, 33 FROM contacts WHERE id = \(contact)
+        """,
+        "INSERT OR REPLACE INTO jobs (id, type, status) SELECT id, 'enrichment', 'failed' FROM jobs WHERE id = \(job)",
         "INSERT INTO jobs (id, type, status, provider) VALUES ('app#', 'enrichment', 'processing', 'apollo')",
         "INSERT INTO jobs (id, type, status) VALUES ('app#', 'enrichment', 'pending'), ('other#', 'discovery', 'running')",
         "UPDATE jobs SET status = 'done', progress = 250 WHERE id = \(job)",
