@@ -1,13 +1,5 @@
 import Enrichment
 
-extension JobStatus {
-    /// Throws `broken` for a word that no enrichment job of ours has.
-    init(column text: String) throws(StoreFault) {
-        guard let status = JobStatus(rawValue: text) else { throw .broken("a job has the status \(text)") }
-        self = status
-    }
-}
-
 extension Failure {
     /// Nil when there is no code; throws `broken` for one that is not ours.
     static func column(code: String?, message: String?) throws(StoreFault) -> Failure? {

@@ -119,9 +119,10 @@ struct SettlementBook {
                 FROM enrichment_jobs JOIN jobs ON jobs.id = job_id WHERE sequence = ?
                 """)
         var standing: JobStanding?
-        try statement.run([.integer(job)]) { row throws(StoreFault) in
+        try statement.run([.integer(job)]) { row in
+            // A word that another application gave it must not keep what other jobs' calls have found from being written.
             standing = JobStanding(
-                status: try JobStatus(column: row.text(0) ?? ""), total: Int(row.integer(1) ?? 0),
+                status: row.text(0).flatMap(JobStatus.init) ?? .running, total: Int(row.integer(1) ?? 0),
                 succeeded: Int(row.integer(2) ?? 0), failed: Int(row.integer(3) ?? 0),
                 invalidRequests: Int(row.integer(4) ?? 0))
         }

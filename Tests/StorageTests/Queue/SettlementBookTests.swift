@@ -212,6 +212,21 @@ import Testing
         #expect(try temporary.value("SELECT count(*) FROM contacts") == 0)
     }
 
+    @Test func `a job that another application has given a status of its own holds nobody up`() throws {
+        let temporary = try TemporaryStore()
+        let sites = try temporary.addSites(2)
+        let job = try temporary.submit("paused", [sites[0]])
+        let other = try temporary.submit("other", [sites[1]])
+        let leases = try temporary.claim(2).map(\.lease)
+        try temporary.execute("UPDATE jobs SET status = 'paused' WHERE id = 'paused'")
+        let receipts = try temporary.store.settle(
+            leases.map { Settlement(lease: $0, result: .enriched(.addresses("ann@site1.example"))) })
+        #expect(receipts.count == 2 && !receipts.contains(.leaseLost))
+        #expect(try temporary.siteStatuses(of: job) == ["enriched"])
+        #expect(try temporary.status(of: job) == "paused")
+        #expect(try temporary.status(of: other) == "completed")
+    }
+
     @Test func `a batch that can't be written leaves every lease as it was`() throws {
         let temporary = try TemporaryStore()
         let job = try temporary.submit("a", try temporary.addSites(2))
