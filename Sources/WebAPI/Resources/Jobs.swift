@@ -51,7 +51,7 @@ enum Jobs {
         Operation(
             "showJob", "How a job stands.",
             description: """
-                With `Prefer: wait=N` (RFC 7240, section 4.3) the reply comes when the job is finished, or, where \
+                With `Prefer: wait=N` (RFC 7240, section 4.3) the reply comes when the job is finished, and, where \
                 `If-None-Match` names what the client has, when it is another; after N seconds, at most \
                 \(Preferences.longestWait), with what there is then.
                 """, path: [job], headers: [Preferences.parameter],
@@ -73,7 +73,8 @@ enum Jobs {
         reply.fields[.vary] = "Prefer"
         if let seconds = Preferences(call.request.headerFields).wait {
             let known = call.request.headerFields[.ifNoneMatch]
-            let isNews = known.map { !reply.isKnown(to: $0) } ?? isFinished
+            // A finished job stays as it is.
+            let isNews = isFinished || known.map { !reply.isKnown(to: $0) } ?? false
             reply.fields[.preferenceApplied] = "wait=\(seconds)"
             reply.heldBack = isNews ? nil : .change(atMost: .seconds(seconds))
         }

@@ -56,6 +56,10 @@ import Testing
     @Test func `a finished job is told at once`() throws {
         server.store.change { $0.statuses["a"] = .failed }
         #expect(try ask("wait=5").whole().0.headerFields[.preferenceApplied] == "wait=5")
+        // It stays as it is: nobody would ever tell a client that has it already more than that.
+        for known in [try tag(), "*"] {
+            #expect(try ask("wait=5", ifNoneMatch: known).whole().0.status == .notModified)
+        }
     }
 
     @Test func `with a tag the reply comes as soon as there is another representation`() throws {
