@@ -1,70 +1,34 @@
 extension ReplyExamples {
-    static let listContactsOfSite = """
-        {
-          "success": true,
-          "data": [
-            {
-              "id": 1,
-              "site_id": 1,
-              "email": "ada@acme.example",
-              "first_name": "Ada",
-              "last_name": "Lovelace",
-              "full_name": "Ada Lovelace",
-              "position": "CEO",
-              "position_raw": "Chief Executive Officer",
-              "seniority": "executive",
-              "department": "management",
-              "type": "personal",
-              "confidence": 95,
-              "linkedin_url": null,
-              "twitter": null,
-              "phone_number": null,
-              "verification_status": "valid",
-              "verification_date": "2026-01-02",
-              "enrichment_source": "hunter",
-              "enrichment_job_id": "b4bb2dbf-6ac6-4c9b-9f2a-3d3e4c7f1a52",
-              "created_at": "2026-09-21 14:13:25",
-              "updated_at": "2026-09-21 14:13:25"
-            }
-          ],
-          "total": 1
-        }
+    static let listContactsOfSite = rows("{\n\(contact)\n}")
+    static let listContacts = page(of: "{\n\(contact),\n\(contactsSite)\n}")
+
+    private static let contact = """
+          "id": 1,
+          "site_id": 1,
+          "email": "ada@acme.example",
+          "first_name": "Ada",
+          "last_name": "Lovelace",
+          "full_name": "Ada Lovelace",
+          "position": "CEO",
+          "position_raw": "Chief Executive Officer",
+          "seniority": "executive",
+          "department": "management",
+          "type": "personal",
+          "confidence": 95,
+          "linkedin_url": null,
+          "twitter": null,
+          "phone_number": null,
+          "verification_status": "valid",
+          "verification_date": "2026-01-02",
+          "enrichment_source": "hunter",
+          "enrichment_job_id": "b4bb2dbf-6ac6-4c9b-9f2a-3d3e4c7f1a52",
+          "created_at": "2026-09-21 14:13:25",
+          "updated_at": "2026-09-21 14:13:25"
         """
 
-    static let listContacts = """
-        {
-          "success": true,
-          "data": [
-            {
-              "id": 1,
-              "site_id": 1,
-              "email": "ada@acme.example",
-              "first_name": "Ada",
-              "last_name": "Lovelace",
-              "full_name": "Ada Lovelace",
-              "position": "CEO",
-              "position_raw": "Chief Executive Officer",
-              "seniority": "executive",
-              "department": "management",
-              "type": "personal",
-              "confidence": 95,
-              "linkedin_url": null,
-              "twitter": null,
-              "phone_number": null,
-              "verification_status": "valid",
-              "verification_date": "2026-01-02",
-              "enrichment_source": "hunter",
-              "enrichment_job_id": "b4bb2dbf-6ac6-4c9b-9f2a-3d3e4c7f1a52",
-              "created_at": "2026-09-21 14:13:25",
-              "updated_at": "2026-09-21 14:13:25",
-              "domain": "acme.example",
-              "company_name": null
-            }
-          ],
-          "total": 1,
-          "page": 1,
-          "pageSize": 50
-        }
+    private static let contactsSite = """
+          "domain": "acme.example",
+          "company_name": null
         """
 
     static let exportContacts = """

@@ -1,70 +1,33 @@
 extension ReplyExamples {
-    static let listJobs = """
-        {
-          "success": true,
-          "data": [
-            {
-              "id": "b4bb2dbf-6ac6-4c9b-9f2a-3d3e4c7f1a52",
-              "type": "enrichment",
-              "status": "completed",
-              "provider": "hunter",
-              "config": {
-                "limit": 5
-              },
-              "progress": 100,
-              "total_items": 3,
-              "processed_items": 3,
-              "succeeded_items": 2,
-              "failed_items": 1,
-              "skipped_items": 0,
-              "contacts_found": 4,
-              "credits_used": 0,
-              "credits_unknown": 0,
-              "error": null,
-              "error_code": null,
-              "eta_seconds": null,
-              "waiting_reason": null,
-              "created_at": "2026-09-21 14:13:25",
-              "started_at": "2026-09-21 14:13:25",
-              "completed_at": "2026-09-21 14:13:25",
-              "retry_of": null
-            }
-          ],
-          "total": 1,
-          "page": 1,
-          "pageSize": 50
-        }
-        """
+    static let listJobs = page(of: job)
+    static let showJob = success(job)
 
-    static let showJob = """
+    private static let job = """
         {
-          "success": true,
-          "data": {
-            "id": "b4bb2dbf-6ac6-4c9b-9f2a-3d3e4c7f1a52",
-            "type": "enrichment",
-            "status": "completed",
-            "provider": "hunter",
-            "config": {
-              "limit": 5
-            },
-            "progress": 100,
-            "total_items": 3,
-            "processed_items": 3,
-            "succeeded_items": 2,
-            "failed_items": 1,
-            "skipped_items": 0,
-            "contacts_found": 4,
-            "credits_used": 0,
-            "credits_unknown": 0,
-            "error": null,
-            "error_code": null,
-            "eta_seconds": null,
-            "waiting_reason": null,
-            "created_at": "2026-09-21 14:13:25",
-            "started_at": "2026-09-21 14:13:25",
-            "completed_at": "2026-09-21 14:13:25",
-            "retry_of": null
-          }
+          "id": "b4bb2dbf-6ac6-4c9b-9f2a-3d3e4c7f1a52",
+          "type": "enrichment",
+          "status": "completed",
+          "provider": "hunter",
+          "config": {
+            "limit": 5
+          },
+          "progress": 100,
+          "total_items": 3,
+          "processed_items": 3,
+          "succeeded_items": 2,
+          "failed_items": 1,
+          "skipped_items": 0,
+          "contacts_found": 4,
+          "credits_used": 0,
+          "credits_unknown": 0,
+          "error": null,
+          "error_code": null,
+          "eta_seconds": null,
+          "waiting_reason": null,
+          "created_at": "2026-09-21 14:13:25",
+          "started_at": "2026-09-21 14:13:25",
+          "completed_at": "2026-09-21 14:13:25",
+          "retry_of": null
         }
         """
 
