@@ -77,23 +77,25 @@ let package = Package(
         // Adapters: one outside thing each.
         library("WebAPI", ["CSV", "Enrichment", httpTypes, logging]),
         library("Storage", ["CSQLite", "CSV", "Enrichment", grdb, sqlite], resources: [.embedInCode("Migrations")]),
-        library("Hunter", ["Enrichment", httpTypes]),
+        library("ProviderWire", ["Enrichment", httpTypes]),
+        library("Hunter", ["Enrichment", "ProviderWire", httpTypes]),
         library("Sealing", ["Enrichment", crypto]),
         library("Processing", ["Enrichment", lifecycle, logging]),
 
         // Programs: they join the above.
-        library("Settings", [configuration, logging]),
+        library("Providers", ["Hunter", "ProviderWire"]),
+        library("Settings", ["Enrichment", configuration, logging]),
         program(
             "EnrichdFastCGI",
             [
-                "DomainNames", "Doorbell", "Enrichment", "FastCGI", "Sealing", "Settings", "Storage", "WebAPI",
-                arguments, httpTypes, logging,
+                "DomainNames", "Doorbell", "Enrichment", "FastCGI", "ProviderWire", "Providers", "Sealing", "Settings",
+                "Storage", "WebAPI", arguments, httpTypes, logging,
             ]),
         program(
             "EnrichdWorker",
             [
-                "CAllocator", "CurlTransport", "Doorbell", "Enrichment", "Hunter", "Processing", "RateLimiting",
-                "Sealing", "Settings", "Storage", arguments, httpTypes, lifecycle, logging, unixSignals,
+                "CAllocator", "CurlTransport", "Doorbell", "Enrichment", "Processing", "ProviderWire", "Providers",
+                "RateLimiting", "Sealing", "Settings", "Storage", arguments, httpTypes, lifecycle, logging, unixSignals,
             ]),
         program(
             "Enrichctl", ["CSV", "DomainNames", "Enrichment", "Sealing", "Settings", "Storage", arguments]),
@@ -113,16 +115,20 @@ let package = Package(
         tests("RateLimitingTests", ["Enrichment", "RateLimiting", "Storage", "TestKit", httpTypes]),
         tests("WebAPITests", ["Enrichment", "TestKit", "WebAPI", httpTypes, logging]),
         tests("StorageTests", ["CSV", "Enrichment", "Storage", "TestKit", grdb]),
-        tests("HunterTests", ["Enrichment", "Hunter", "TestKit", httpTypes], resources: [.embedInCode("Fixtures")]),
+        tests("ProviderWireTests", ["Enrichment", "ProviderWire", httpTypes]),
+        tests(
+            "HunterTests", ["Enrichment", "Hunter", "ProviderWire", "TestKit", httpTypes],
+            resources: [.embedInCode("Fixtures")]),
         tests(
             "ContractTests",
             ["Enrichment", "Sealing", "Storage", "TestKit", "WebAPI", crypto, grdb, httpTypes, logging]),
         tests("SealingTests", ["Enrichment", "Sealing", "TestKit"]),
         tests("ProcessingTests", ["Enrichment", "Processing", "TestKit", lifecycleTestKit, logging]),
-        tests("SettingsTests", ["Settings"]),
+        tests("SettingsTests", ["Enrichment", "Settings", "TestKit"]),
         tests("EnrichctlTests", ["CSV", "Enrichctl", "Enrichment"]),
         tests("ProviderSimulatorTests", nio + ["ProviderSimulator", "TestKit", arguments]),
         tests(
-            "EndToEndTests", ["CSV", "CurlTransport", "Enrichment", "FastCGI", "Hunter", "TestKit", grdb, httpTypes]),
+            "EndToEndTests",
+            ["CSV", "CurlTransport", "Enrichment", "FastCGI", "ProviderWire", "Providers", "TestKit", grdb, httpTypes]),
     ]
 )

@@ -14,8 +14,8 @@ struct EnrichdFastCGI: ParsableCommand {
             ENRICHD_SOCKET. Flags are stronger than the environment variables that the settings are otherwise read \
             from. On SIGTERM it answers what is under way and ends.
 
-            Settings without a flag: ENRICHD_HUNTER_API_KEY_FILE, with which jobs may come without a key; ENRICHD_AUTH \
-            (token): token, with which callers show the tokens that `enrichctl tokens create` makes, or none, with which \
+            Settings without a flag: ENRICHD_HUNTER_API_KEY_FILE (for another provider its name in HUNTER's place), with \
+            which jobs may come without a key; ENRICHD_AUTH (token): token, with which callers show the tokens that `enrichctl tokens create` makes, or none, with which \
             anybody may call and requests are answered only if nginx took them on a loopback address.
             """,
         version: Release.version)

@@ -5,6 +5,8 @@ import FastCGI
 import FoundationEssentials
 import HTTPTypes
 import Logging
+import ProviderWire
+import Providers
 import Sealing
 import Settings
 import Storage
@@ -33,7 +35,7 @@ struct ResponderAssembly {
         let uses = TokenUses(book: store, time: time, log: logger, later: Background.run)
         let access = authentication.access(uses: uses, log: logger)
         let doorbell = Doorbell(folder: database + ".bells")
-        let serverKeys: Set<ProviderName> = settings.text(.hunterAPIKeyFile) == nil ? [] : [.hunter]
+        let providers = try ProviderRegistry.all.map { try settings.terms(of: $0.terms) }
         let traffic = Traffic(
             beganAt: time.wallNow(), version: Release.version,
             connections: { [weak server] in (open: server?.connections ?? 0, parked: server?.parked ?? 0) })
@@ -44,7 +46,7 @@ struct ResponderAssembly {
                 jobs: store, register: store,
                 readings: try ThreadReadings(path: database, timekeeper: time, changes: changes),
                 watch: store, traffic: traffic.sheet(), sealer: sealer, domains: CompanyDomains(), hosts: hosts,
-                origins: origins, access: access, serverKeys: serverKeys, digest: RequestDigest.of,
+                origins: origins, access: access, providers: providers, digest: RequestDigest.of,
                 makeJobID: { JobID(rawValue: UUID().uuidString.lowercased()) },
                 ring: { ring(doorbell) }, places: places, time: time, log: logger)
         } handler: { request, body, api in

@@ -13,10 +13,11 @@ struct EnrichdWorker: AsyncParsableCommand {
             Flags are stronger than the environment variables that the settings are otherwise read from. It ends on \
             SIGTERM: calls under way get up to 20 seconds, and what is left goes on with the next worker.
 
-            Settings without a flag: ENRICHD_HUNTER_PER_SECOND (15) and ENRICHD_HUNTER_PER_MINUTE (500), calls a key \
-            may make, 0 for no limit; ENRICHD_PAUSE_SECONDS (30), a throttled key's rest; \
-            ENRICHD_KEEP_JOBS_DAYS (90), how long the work of finished jobs is kept, 0 for ever; \
-            ENRICHD_HUNTER_API_KEY_FILE, the server's own key for jobs that bring none.
+            Settings without a flag: ENRICHD_PAUSE_SECONDS (30), a throttled key's rest; \
+            ENRICHD_KEEP_JOBS_DAYS (90), how long the work of finished jobs is kept, 0 for ever; and of each provider, \
+            where HUNTER stands for its name: ENRICHD_HUNTER_URL; ENRICHD_HUNTER_PER_SECOND and \
+            ENRICHD_HUNTER_PER_MINUTE, calls a key may make, 0 for no limit (as the provider publishes them); \
+            ENRICHD_HUNTER_API_KEY_FILE or ENRICHD_HUNTER_CREDENTIALS_FILE, the server's own key for jobs that bring none.
             """,
         version: Release.version)
 
@@ -24,8 +25,6 @@ struct EnrichdWorker: AsyncParsableCommand {
     var database: String?
     @Option(help: "The file of the key that opens sealed provider keys (ENRICHD_KEY_FILE; <database>.key).")
     var keyFile: String?
-    @Option(help: "Hunter's address (ENRICHD_HUNTER_URL; https://api.hunter.io).")
-    var hunterURL: String?
     @Option(help: "Provider calls in flight at once (ENRICHD_CONCURRENCY; 20).")
     var concurrency: String?
     @Option(help: "trace, debug, info, notice, warning, error or critical (ENRICHD_LOG_LEVEL; info).")
@@ -42,8 +41,7 @@ struct EnrichdWorker: AsyncParsableCommand {
             let settings = try Settings(
                 environment: ProcessInfo.processInfo.environment,
                 flags: [
-                    .database: database, .keyFile: keyFile, .hunterURL: hunterURL, .concurrency: concurrency,
-                    .logLevel: logLevel,
+                    .database: database, .keyFile: keyFile, .concurrency: concurrency, .logLevel: logLevel,
                 ])
             logger = try settings.logger(label: "enrichd-worker")
             try await WorkerAssembly(settings: settings, logger: logger).run()

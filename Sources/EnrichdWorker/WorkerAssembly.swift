@@ -2,9 +2,10 @@ import CurlTransport
 import Doorbell
 import Enrichment
 import FoundationEssentials
-import Hunter
 import Logging
 import Processing
+import ProviderWire
+import Providers
 import RateLimiting
 import Sealing
 import ServiceLifecycle
@@ -22,11 +23,10 @@ struct WorkerAssembly {
         let database = try settings.required(.database)
         let opened = try SQLiteStore.open(at: database, timekeeper: time, bootID: MachineStart.bootID())
         let opener = try opener(beside: database)
-        let serverKeys = try serverKeys(opener)
-        let rates = try hunterRates()
+        let providers = try ProviderRegistry.all.map { try OfferedProvider($0, settings, time) }
+        let serverKeys = try serverKeys(of: providers, opener)
         let store = opened.knowing(
-            serverKeys: serverKeys.mapValues(\.fingerprint),
-            unlimited: rates.windows.isEmpty ? [.hunter: HunterPrice.most] : [:])
+            serverKeys: serverKeys.mapValues(\.fingerprint), unlimited: prices(ofUnlimited: providers))
         try store.announceServerKeys()
         let lane = BlockingLane(label: "enrichd.store")
         let worker = WorkerID(rawValue: UUID().uuidString.lowercased())
@@ -38,7 +38,8 @@ struct WorkerAssembly {
         let enrichment = EnrichmentWorker(
             worker: worker, settings: try options(), queue: store, ledger: store, grants: grants,
             lane: lane, keys: KeyRing(opener: opener, serverKeys: serverKeys),
-            providers: [.hunter: try hunter(through: transport, limiter, rates, time)],
+            providers: Dictionary(
+                uniqueKeysWithValues: providers.map { ($0.terms.name, $0.connector(through: transport, limiter)) }),
             policy: AttemptPolicy(pause: .seconds(try settings.count(.pauseSeconds, in: 1...3600, default: 30))),
             time: time, rings: listener.rings, logger: logger)
         let checkpointer = Checkpointer(every: .seconds(30), lane: lane, time: time, logger: logger) {
@@ -76,40 +77,6 @@ struct WorkerAssembly {
         }
     }
 
-    private func hunter(
-        through transport: CurlTransport, _ limiter: RateLimiter, _ rates: ProviderRates, _ time: any Timekeeper
-    ) throws -> ProviderConnector {
-        let address = try hunterAddress()
-        let plans = PlanLimits(timekeeper: time)
-        return { claim, key, watch, account in
-            let limited = limiter.limit(
-                { request, body, latest in
-                    try await watch.during {
-                        try await transport.call(request, body: body, notAfter: latest, by: time)
-                    }
-                },
-                to: rates.windows, for: claim.lease, key: key.fingerprint, account: account)
-            return HunterProvider(at: address, key: key, plans: plans, timekeeper: time, transport: limited)
-        }
-    }
-
-    private func hunterRates() throws -> ProviderRates {
-        guard
-            let rates = ProviderRates(
-                perSecond: try settings.count(.hunterPerSecond, in: 0...10_000, default: 15),
-                perMinute: try settings.count(.hunterPerMinute, in: 0...600_000, default: 500))
-        else { throw SettingsFault.invalid(.hunterPerSecond, "must not be negative") }
-        return rates
-    }
-
-    private func hunterAddress() throws -> HunterAddress {
-        do {
-            return try settings.text(.hunterURL).map { try HunterAddress(baseURL: $0) } ?? .default
-        } catch HunterFault.unusableBaseURL(let reason) {
-            throw SettingsFault.invalid(.hunterURL, "can't be used: \(reason)")
-        }
-    }
-
     private func options() throws -> EnrichmentWorker.Settings {
         var options = EnrichmentWorker.Settings()
         options.concurrency = try settings.count(.concurrency, in: 1...100, default: options.concurrency)
@@ -134,9 +101,22 @@ struct WorkerAssembly {
     }
 
     /// The server's own keys, from the files that the settings name.
-    private func serverKeys(_ opener: OpeningKey) throws -> [ProviderName: ProviderKey] {
-        guard let secret = try settings.secret(fileNamedBy: .hunterAPIKeyFile) else { return [:] }
-        let fingerprint = opener.sealingKey.fingerprint(of: secret, provider: .hunter)
-        return [.hunter: ProviderKey(secret: secret, fingerprint: fingerprint)]
+    private func serverKeys(
+        of providers: [OfferedProvider], _ opener: OpeningKey
+    ) throws -> [ProviderName: ProviderKey] {
+        var keys: [ProviderName: ProviderKey] = [:]
+        for provider in providers {
+            guard let secret = try settings.serverKey(of: provider.terms) else { continue }
+            let name = provider.terms.name
+            let fingerprint = opener.sealingKey.fingerprint(of: secret, provider: name)
+            keys[name] = ProviderKey(secret: secret, fingerprint: fingerprint)
+        }
+        return keys
+    }
+
+    /// Of providers whose calls nobody limits, what the first for a site may cost.
+    private func prices(ofUnlimited providers: [OfferedProvider]) -> SQLiteStore.Prices {
+        let unlimited = providers.filter { $0.rates.windows.isEmpty }.map(\.terms)
+        return Dictionary(uniqueKeysWithValues: unlimited.map { ($0.name, $0.price.firstCall) })
     }
 }

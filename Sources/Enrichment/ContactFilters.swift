@@ -23,6 +23,7 @@ package struct ContactFilters: Hashable, Sendable {
 
     package static let limits = 1...100
     package static let defaultLimit = 5
+    package static let rangeOfMaxContacts = 1...10_000
 
     package var company: String?
     package var kind: ContactKind?
@@ -30,14 +31,20 @@ package struct ContactFilters: Hashable, Sendable {
     package var departments: [Department] = []
     package var requiredField: RequiredField?
     package var verificationStatuses: [VerificationStatus] = []
-    /// How many contacts one site may bring, within `limits`.
+    /// How many contacts one call asks for at most, within `limits`.
     package var limit = ContactFilters.defaultLimit
+    /// How many contacts one site may bring, over as many calls as that takes, within `rangeOfMaxContacts`; nil for those
+    /// of one call.
+    package var maxContacts: Int?
     /// How many of the provider's results to pass over, 0 or more.
     package var offset = 0
     package var location: LocationFilter?
     package var jobTitles: [String] = []
 
     package init() {}
+
+    /// How many contacts one site may bring.
+    package var wanted: Int { maxContacts ?? limit }
 }
 
 /// Where a person works: any of the included places and none of the excluded.

@@ -22,12 +22,18 @@ package struct Finding: Hashable, Sendable {
     package let credits: Int
     /// What was left out or cut short, as a sentence; nil for a plain answer.
     package let note: String?
+    /// What it says of the company; nil when nothing.
+    package let company: CompanyFacts?
 
-    package init(contacts: [FoundContact], resultsAvailable: Int?, credits: Int, note: String? = nil) {
+    package init(
+        contacts: [FoundContact], resultsAvailable: Int?, credits: Int, note: String? = nil,
+        company: CompanyFacts? = nil
+    ) {
         self.contacts = contacts
         self.resultsAvailable = resultsAvailable
         self.credits = credits
         self.note = note
+        self.company = company
     }
 }
 
@@ -46,9 +52,16 @@ package enum Verdict: Hashable, Sendable {
 
 /// A provider of contacts, spoken to with one key.
 package protocol ContactProvider: Sendable {
+    /// Goes on from `place`, which an earlier try of the same search came to; nil is the beginning. A search of many
+    /// calls hands what it has to the `keeper` as it goes; `found` then brings the rest.
+    ///
     /// Throws `CancellationError`, `GrantRefusal` or `StoreFault`, of which none is the provider's; everything the
     /// provider says or fails to say is a verdict.
-    func search(_ search: DomainSearch) async throws -> Verdict
+    func search(_ search: DomainSearch, from place: SearchPlace?, keeper: any SearchKeeper) async throws -> Verdict
+
+    /// How many contacts the provider has for a search's domain, nil when it doesn't say. Costs nothing. Throws as
+    /// `search` does.
+    func count(_ search: DomainSearch) async throws -> ResultCount?
 
     /// What the account has left, nil when the provider doesn't say. Costs nothing. Throws as `search` does.
     func remainingCredits() async throws -> Double?

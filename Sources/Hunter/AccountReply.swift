@@ -1,3 +1,5 @@
+import ProviderWire
+
 /// The answer of `GET /v2/account`: what the account has left (providers.md, A.10).
 struct AccountReply {
     /// Credits, or searches on plans that have no credits; nil when neither says anything.
@@ -6,15 +8,15 @@ struct AccountReply {
     /// deprecated `calls` don't say what they count and are not looked at.
     let remaining: Double?
 
-    init(_ body: [UInt8]) throws(HunterFault) {
+    init(_ body: [UInt8]) throws(WireFault) {
         var credits: Bucket?
         var searches: Bucket?
         var reader = JSONReader(body)
-        _ = try reader.object { name, reader throws(HunterFault) in
+        _ = try reader.object { name, reader throws(WireFault) in
             guard name == "data" else { return try reader.skip() }
-            _ = try reader.object { name, reader throws(HunterFault) in
+            _ = try reader.object { name, reader throws(WireFault) in
                 guard name == "requests" else { return try reader.skip() }
-                _ = try reader.object { name, reader throws(HunterFault) in
+                _ = try reader.object { name, reader throws(WireFault) in
                     switch name {
                     case "credits": credits = try Bucket(&reader)
                     case "searches": searches = try Bucket(&reader)
@@ -33,8 +35,8 @@ struct AccountReply {
         var available: Double?
         private var remaining: Double?
 
-        init(_ reader: inout JSONReader) throws(HunterFault) {
-            _ = try reader.object { name, reader throws(HunterFault) in
+        init(_ reader: inout JSONReader) throws(WireFault) {
+            _ = try reader.object { name, reader throws(WireFault) in
                 switch name {
                 case "used": used = try reader.number()
                 case "available": available = try reader.number()

@@ -1,4 +1,5 @@
 import Enrichment
+import ProviderWire
 
 /// One element of an address's `sources` as it came (providers.md, A.5): every field may be missing or strange.
 struct ContactSourceEntry {
@@ -9,8 +10,8 @@ struct ContactSourceEntry {
     private var isStillOnPage: Bool?
 
     /// Nil when the element is no object.
-    init?(_ reader: inout JSONReader) throws(HunterFault) {
-        let isObject = try reader.object { name, reader throws(HunterFault) in
+    init?(_ reader: inout JSONReader) throws(WireFault) {
+        let isObject = try reader.object { name, reader throws(WireFault) in
             switch name {
             case "domain": domain = try reader.text()
             case "uri": uri = try reader.text()
@@ -24,9 +25,9 @@ struct ContactSourceEntry {
     }
 
     /// The usable ones of an array's elements, as many as are kept; none when the value is no array.
-    static func sources(_ reader: inout JSONReader) throws(HunterFault) -> [ContactSource] {
+    static func sources(_ reader: inout JSONReader) throws(WireFault) -> [ContactSource] {
         var sources: [ContactSource] = []
-        _ = try reader.array { reader throws(HunterFault) in
+        _ = try reader.array { reader throws(WireFault) in
             guard sources.count < ContactSource.maximumCount else { return try reader.skip() }
             if let source = try ContactSourceEntry(&reader)?.source { sources.append(source) }
         }

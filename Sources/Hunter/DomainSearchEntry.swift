@@ -1,4 +1,5 @@
 import Enrichment
+import ProviderWire
 
 /// One element of `data.emails` as it came (providers.md, A.5), of any era: every field may be missing or strange.
 struct DomainSearchEntry {
@@ -19,8 +20,8 @@ struct DomainSearchEntry {
     private var sources: [ContactSource] = []
 
     /// Nil when the element is no object.
-    init?(_ reader: inout JSONReader) throws(HunterFault) {
-        let isObject = try reader.object { name, reader throws(HunterFault) in
+    init?(_ reader: inout JSONReader) throws(WireFault) {
+        let isObject = try reader.object { name, reader throws(WireFault) in
             switch name {
             case "value": value = try reader.text()
             case "type": type = try reader.text()
@@ -36,7 +37,7 @@ struct DomainSearchEntry {
             case "phone_number": phoneNumber = try reader.text()
             case "sources": sources = try ContactSourceEntry.sources(&reader)
             case "verification":
-                _ = try reader.object { name, reader throws(HunterFault) in
+                _ = try reader.object { name, reader throws(WireFault) in
                     switch name {
                     case "status": verificationStatus = try reader.text()
                     case "date": verificationDate = try reader.text()

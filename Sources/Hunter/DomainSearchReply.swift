@@ -1,4 +1,5 @@
 import Enrichment
+import ProviderWire
 
 /// A good answer to a domain search: `{"data":{"emails":[…]},"meta":{"results":…}}` (providers.md, A.5).
 struct DomainSearchReply {
@@ -12,18 +13,18 @@ struct DomainSearchReply {
     let resultsAvailable: Int?
 
     /// Reads a body whole or not at all: half an answer is a fault, never a short list.
-    init(_ body: [UInt8]) throws(HunterFault) {
+    init(_ body: [UInt8]) throws(WireFault) {
         var emails: Emails?
         var results: Double?
         var reader = JSONReader(body)
-        _ = try reader.object { name, reader throws(HunterFault) in
+        _ = try reader.object { name, reader throws(WireFault) in
             switch name {
             case "data":
-                _ = try reader.object { name, reader throws(HunterFault) in
+                _ = try reader.object { name, reader throws(WireFault) in
                     if name == "emails" { emails = try Emails(&reader) } else { try reader.skip() }
                 }
             case "meta":
-                _ = try reader.object { name, reader throws(HunterFault) in
+                _ = try reader.object { name, reader throws(WireFault) in
                     if name == "results" { results = try reader.number() } else { try reader.skip() }
                 }
             default: try reader.skip()
@@ -53,8 +54,8 @@ struct DomainSearchReply {
         private var seen: Set<String> = []
 
         /// Nil when the value is no array.
-        init?(_ reader: inout JSONReader) throws(HunterFault) {
-            let isArray = try reader.array { reader throws(HunterFault) in
+        init?(_ reader: inout JSONReader) throws(WireFault) {
+            let isArray = try reader.array { reader throws(WireFault) in
                 count += 1
                 guard count <= DomainSearchReply.mostEntries else { return try reader.skip() }
                 guard let contact = try DomainSearchEntry(&reader)?.contact else {

@@ -1,6 +1,7 @@
 import Enrichment
 import FoundationEssentials
 import HTTPTypes
+import ProviderWire
 
 /// `GET|POST /v2/domain-search`: one question, written as Hunter wants it (providers.md, A.2 and A.4).
 ///
@@ -11,15 +12,15 @@ struct DomainSearchRequest {
     let body: [UInt8]
 
     /// - Parameter limit: how many addresses to ask for; the filters' own limit, or less where the plan allows less.
-    init(_ search: DomainSearch, limit: Int, at address: HunterAddress, key: String) throws {
+    init(_ search: DomainSearch, limit: Int, at address: ProviderAddress, key: String) throws {
         let parameters = Self.parameters(of: search, limit: limit)
         guard let location = LocationParameter(search.filters.location) else {
             let query = parameters.map { "\($0.name)=\($0.value.percentEncoded)" }.joined(separator: "&")
-            request = address.request(.get, "\(Self.path)?\(query)", key: key)
+            request = address.request(.get, "\(Self.path)?\(query)", secret: (HunterKey.fieldName, key))
             body = []
             return
         }
-        var post = address.request(.post, Self.path, key: key)
+        var post = address.request(.post, Self.path, secret: (HunterKey.fieldName, key))
         post.headerFields[.contentType] = "application/json"
         request = post
         let encoder = JSONEncoder()

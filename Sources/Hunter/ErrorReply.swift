@@ -1,3 +1,5 @@
+import ProviderWire
+
 /// What a refusal says of itself: `{"errors":[{"id":…,"code":…,"details":…}]}`, the first of them (providers.md, A.6).
 struct ErrorReply {
     /// Hunter's name for the fault, such as `pagination_error`.
@@ -10,13 +12,13 @@ struct ErrorReply {
         var details: String?
         var isFirst = true
         var reader = JSONReader(body)
-        do throws(HunterFault) {
-            let isObject = try reader.object { name, reader throws(HunterFault) in
+        do throws(WireFault) {
+            let isObject = try reader.object { name, reader throws(WireFault) in
                 guard name == "errors" else { return try reader.skip() }
-                _ = try reader.array { reader throws(HunterFault) in
+                _ = try reader.array { reader throws(WireFault) in
                     guard isFirst else { return try reader.skip() }
                     isFirst = false
-                    _ = try reader.object { name, reader throws(HunterFault) in
+                    _ = try reader.object { name, reader throws(WireFault) in
                         switch name {
                         case "id": id = try reader.text()
                         case "details": details = try reader.text()

@@ -1,12 +1,13 @@
-package import Enrichment
+import Enrichment
 import HTTPTypes
 
 /// What Hunter's answers cost (providers.md, A.9).
-package enum HunterPrice {
-    /// What a search with these filters costs at most.
-    package static func most(for filters: ContactFilters) -> Int {
-        search(returning: filters.limit)
-    }
+enum HunterPrice {
+    static let all = ProviderPrice(
+        firstCall: { filters in search(returning: min(filters.limit, filters.wanted)) },
+        quote: { filters, _ in
+            Quote(credits: 0...search(returning: min(filters.limit, filters.wanted)), calls: 1...1)
+        })
 
     /// A domain search costs 1 credit for every 1 to 10 addresses it returns, nothing when there are none.
     static func search(returning addresses: Int) -> Int {

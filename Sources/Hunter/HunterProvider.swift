@@ -1,29 +1,23 @@
-package import Enrichment
-package import HTTPTypes
+import Enrichment
+import HTTPTypes
+import ProviderWire
 
 /// Hunter.io's domain search, asked with one key.
 ///
 /// Knows Hunter's requests, replies, refusals and prices; nothing of limits, retries or accounts. The transport it is
 /// given is limited already, whatever passes through it counts. It costs nothing to make one for every site; what must last
 /// longer is in the `PlanLimits` that they share.
-package struct HunterProvider: ContactProvider {
-    /// Sends a request that may cost as many credits as its last parameter says, and returns with the reply how to say
-    /// what it did cost and came to.
-    package typealias Transport =
-        @Sendable (HTTPRequest, [UInt8], Int) async throws -> (HTTPResponse, [UInt8], Settle)
-
-    package typealias Settle = @Sendable (Charge, CallOutcome) -> Void
-
-    private let address: HunterAddress
+struct HunterProvider: ContactProvider {
+    private let address: ProviderAddress
     private let key: ProviderKey
-    private let transport: Transport
+    private let transport: ProviderTransport
     private let timekeeper: any Timekeeper
     private let words: ProviderWords
     private let plans: PlanLimits
 
-    package init(
-        at address: HunterAddress, key: ProviderKey, plans: PlanLimits, timekeeper: any Timekeeper,
-        transport: @escaping Transport
+    init(
+        at address: ProviderAddress, key: ProviderKey, plans: PlanLimits, timekeeper: any Timekeeper,
+        transport: @escaping ProviderTransport
     ) {
         self.address = address
         self.key = key
@@ -33,8 +27,10 @@ package struct HunterProvider: ContactProvider {
         words = ProviderWords(hiding: key.secret)
     }
 
-    package func search(_ search: DomainSearch) async throws -> Verdict {
-        guard HTTPField.isValidValue(key.secret), !key.secret.isEmpty else {
+    func search(
+        _ search: DomainSearch, from place: SearchPlace?, keeper: any SearchKeeper
+    ) async throws -> Verdict {
+        guard HunterKey.fault(key.secret) == nil else {
             let message = "The API key holds characters that no Hunter key has. Copy it again from Hunter's API page."
             return .stops(Failure(.invalidAPIKey, message))
         }
@@ -54,14 +50,24 @@ package struct HunterProvider: ContactProvider {
         }
     }
 
-    package func remainingCredits() async throws -> Double? {
+    func count(_ search: DomainSearch) async throws -> ResultCount? {
+        let path = "/v2/email-count?domain=\(search.domain.percentEncoded)"
+        return try await ask(path) { body in try EmailCountReply(body).count }
+    }
+
+    func remainingCredits() async throws -> Double? {
+        try await ask("/v2/account") { body in try AccountReply(body).remaining }
+    }
+
+    /// A question that costs nothing; nil when Hunter does not answer it.
+    private func ask<Answer>(_ path: String, _ read: ([UInt8]) throws -> Answer?) async throws -> Answer? {
         do {
-            let question = address.request(.get, "/v2/account", key: key.secret)
+            let question = address.request(.get, path, secret: (HunterKey.fieldName, key.secret))
             let (response, body, _) = try await transport(question, [], 0)
-            return response.status == .ok ? try AccountReply(body).remaining : nil
+            return response.status == .ok ? try read(body) : nil
         } catch {
             try rethrowUnlessProviders(error)
-            // Whatever went wrong on Hunter's side, it did not say what is left.
+            // Whatever went wrong on Hunter's side, it did not say.
             return nil
         }
     }
@@ -83,12 +89,6 @@ package struct HunterProvider: ContactProvider {
             return .final(.unavailable(Failure(.providerUnavailable, "Hunter could not be asked: \(reason)")))
         }
     }
-
-    /// A call that was cancelled, refused a grant or stopped by our own store says nothing of Hunter.
-    private func rethrowUnlessProviders(_ error: any Error) throws {
-        if Task.isCancelled || error is CancellationError { throw CancellationError() }
-        if error is GrantRefusal || error is StoreFault { throw error }
-    }
 }
 
 extension Finding {
@@ -96,6 +96,7 @@ extension Finding {
     fileprivate func noting(_ sentence: String?) -> Finding {
         guard let sentence else { return self }
         let both = [note, sentence].compactMap { $0 }.joined(separator: " ")
-        return Finding(contacts: contacts, resultsAvailable: resultsAvailable, credits: credits, note: both)
+        return Finding(
+            contacts: contacts, resultsAvailable: resultsAvailable, credits: credits, note: both, company: company)
     }
 }

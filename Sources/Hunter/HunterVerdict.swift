@@ -1,5 +1,6 @@
 import Enrichment
 import HTTPTypes
+import ProviderWire
 
 /// What one answer to a domain search means: status first, then `errors[0]`, by the table of worker.md ("When a call
 /// fails"), which is safe under both readings of 403 and 429 (providers.md, A.7).

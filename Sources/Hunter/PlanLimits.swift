@@ -1,11 +1,11 @@
-package import Enrichment
+import Enrichment
 import Synchronization
 
 /// What each key's plan shows, once Hunter has said so. Learning it again for every site would double a small plan's
 /// calls.
 ///
 /// Make one for a process. A limit is forgotten after ten minutes, so that a plan that was raised is noticed.
-package final class PlanLimits: Sendable {
+final class PlanLimits: Sendable {
     private struct Lesson {
         let limit: PlanLimit
         let forgottenAt: SteadyInstant
@@ -16,7 +16,7 @@ package final class PlanLimits: Sendable {
     private let timekeeper: any Timekeeper
     private let lessons = Mutex<[KeyFingerprint: Lesson]>([:])
 
-    package init(timekeeper: any Timekeeper) {
+    init(timekeeper: any Timekeeper) {
         self.timekeeper = timekeeper
     }
 

@@ -71,7 +71,10 @@ struct SiteAttempt: Sendable {
             }
             let key = try keys.key(for: claim)
             let provider = connect(claim, key.key, watch, account)
-            let verdict = try await provider.search(DomainSearch(domain: claim.domain, filters: claim.filters))
+            let tray = PartTray()
+            var verdict = try await provider.search(
+                DomainSearch(domain: claim.domain, filters: claim.filters), from: nil, keeper: tray)
+            if case .found(let finding) = verdict { verdict = .found(tray.joined(with: finding)) }
             let result = try await act(on: verdict, provider: provider, key: key.key.fingerprint)
             return Ending(result: result, key: key)
         } catch let fault as JobFault {

@@ -10,7 +10,7 @@ package enum SettingsFault: Error, Hashable, CustomStringConvertible {
         switch self {
         case .unknownNames(let names):
             "unknown setting \(names.joined(separator: ", ")); known are "
-                + SettingName.allCases.map(\.rawValue).joined(separator: ", ")
+                + SettingName.all.map(\.rawValue).joined(separator: ", ")
         case .missing(let name):
             "\(name.rawValue) is not set"
         case .invalid(let name, let why):

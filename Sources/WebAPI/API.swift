@@ -16,8 +16,8 @@ package struct API {
     let hosts: AllowedHosts
     let origins: AllowedOrigins
     let access: Access
-    /// The providers for which the server holds a key, so that a job may come without one.
-    let serverKeys: Set<ProviderName>
+    /// The providers that a job may ask.
+    let providers: [ProviderTerms]
     /// Equal for equal requests alone, and short.
     let digest: ([UInt8]) -> [UInt8]
     let makeJobID: () -> JobID
@@ -31,7 +31,7 @@ package struct API {
     package init(
         jobs: any JobDesk, register: any SiteRegister, readings: any Readings, watch: any StoreWatch,
         traffic: TrafficSheet, sealer: any KeySealer, domains: any DomainNormalizer, hosts: AllowedHosts,
-        origins: AllowedOrigins = .none, access: Access, serverKeys: Set<ProviderName>,
+        origins: AllowedOrigins = .none, access: Access, providers: [ProviderTerms],
         digest: @escaping ([UInt8]) -> [UInt8],
         makeJobID: @escaping () -> JobID,
         makeRequestID: @escaping () -> String = RequestID.random, ring: @escaping () -> Void,
@@ -47,7 +47,7 @@ package struct API {
         self.hosts = hosts
         self.origins = origins
         self.access = access
-        self.serverKeys = serverKeys
+        self.providers = providers
         self.digest = digest
         self.makeJobID = makeJobID
         self.makeRequestID = makeRequestID

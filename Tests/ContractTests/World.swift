@@ -47,7 +47,8 @@ final class World {
             jobs: store, register: store, readings: try ThreadReadings(path: store.path, timekeeper: time),
             watch: store, traffic: Traffic(beganAt: time.wallNow(), version: "1.2.3").sheet(), sealer: sealer,
             domains: DottedNames(), hosts: .loopback,
-            access: access ?? .tokens(TokenDigests(), uses: tokenUses, log: log.logger), serverKeys: [],
+            access: access ?? .tokens(TokenDigests(), uses: tokenUses, log: log.logger),
+            providers: ProviderTerms.samples(),
             digest: RequestDigest.of,
             makeJobID: { JobID(rawValue: UUID().uuidString.lowercased()) }, ring: {}, places: WritingPlaces(threads: 4),
             time: time, log: log.logger)

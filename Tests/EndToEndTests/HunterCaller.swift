@@ -1,16 +1,18 @@
 import CurlTransport
 import Enrichment
-import Hunter
+import ProviderWire
+import Providers
 import TestKit
+import Testing
 
 /// Hunter's provider over libcurl, as the worker joins them, but for limits and accounts.
 struct HunterCaller {
     let transport: CurlTransport
-    private let address: HunterAddress
-    private let plans = PlanLimits(timekeeper: SystemTimekeeper())
+    private let client: ProviderClient
 
     init(_ url: String, change: (inout CurlTransport.Settings) -> Void = { _ in }) throws {
-        address = try HunterAddress(baseURL: url)
+        let offer = try #require(ProviderRegistry.all.first { $0.terms.name == .hunter })
+        client = offer.open(try ProviderAddress(baseURL: url), SystemTimekeeper())
         var settings = CurlTransport.Settings(userAgent: "enrichd-tests")
         settings.totalTimeout = .seconds(20)
         change(&settings)
@@ -21,9 +23,7 @@ struct HunterCaller {
         var filters = ContactFilters()
         filters.limit = limit
         let key = ProviderKey(secret: "good-5ecr3t", fingerprint: KeyFingerprint(rawValue: "f"))
-        let provider = HunterProvider(
-            at: address, key: key, plans: plans, timekeeper: SystemTimekeeper()
-        ) { [transport] request, body, _ in
+        let provider = client(key) { [transport] request, body, _ in
             let (response, bytes) = try await transport.send(request, body: body)
             return (response, bytes, { _, _ in })
         }

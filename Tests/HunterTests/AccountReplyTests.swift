@@ -1,3 +1,4 @@
+import ProviderWire
 import Testing
 
 @testable import Hunter
@@ -30,6 +31,6 @@ import Testing
     }
 
     @Test func `a page of HTML is a fault`() {
-        #expect(throws: HunterFault.notJSON(offset: 0)) { try AccountReply(Array("<html>".utf8)) }
+        #expect(throws: WireFault.notJSON(offset: 0)) { try AccountReply(Array("<html>".utf8)) }
     }
 }

@@ -1,4 +1,5 @@
 import Enrichment
+import ProviderWire
 import TestKit
 import Testing
 
@@ -61,7 +62,7 @@ import Testing
 
     @Test func `words that are neither true nor false are no JSON`() {
         for word in ["truth", "fals", "nul", "t"] {
-            #expect(throws: HunterFault.self, "\(word)") {
+            #expect(throws: WireFault.self, "\(word)") {
                 try sources(#"[{"uri":"http://a.example/","still_on_page":\#(word)}]"#)
             }
         }

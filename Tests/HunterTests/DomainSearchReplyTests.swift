@@ -1,4 +1,5 @@
 import Enrichment
+import ProviderWire
 import TestKit
 import Testing
 
@@ -139,7 +140,7 @@ import Testing
     @Test func `nesting that is deeper than anybody means is no JSON`() throws {
         for depth in [1000, 100_000] {
             let nest = String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
-            #expect(throws: HunterFault.self) { try reply(of: #"{"value":"a@b.c","x":\#(nest)}"#) }
+            #expect(throws: WireFault.self) { try reply(of: #"{"value":"a@b.c","x":\#(nest)}"#) }
         }
     }
 
@@ -158,7 +159,7 @@ import Testing
         #"{"data":{"emails":{}}}"#, #"{"errors":[]}"#,
     ])
     func `JSON without a list of addresses is not what was promised`(body: String) {
-        #expect(throws: HunterFault.missing("data.emails")) { try DomainSearchReply(Array(body.utf8)) }
+        #expect(throws: WireFault.missing("data.emails")) { try DomainSearchReply(Array(body.utf8)) }
     }
 
     @Test(arguments: ["1e300", "-1", "\"many\"", "null"])
@@ -171,7 +172,7 @@ import Testing
         let whole = PackageResources.domain_search_2026_json
         let last = try #require(whole.lastIndex(of: UInt8(ascii: "}")))
         for length in 0...last {
-            #expect(throws: HunterFault.self, "cut after \(length) bytes") {
+            #expect(throws: WireFault.self, "cut after \(length) bytes") {
                 try DomainSearchReply(Array(whole.prefix(length)))
             }
         }

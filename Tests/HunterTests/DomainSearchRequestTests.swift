@@ -1,5 +1,6 @@
 import Enrichment
 import HTTPTypes
+import ProviderWire
 import Testing
 
 @testable import Hunter
@@ -100,6 +101,7 @@ import Testing
 
     private func question(_ filters: ContactFilters) throws -> DomainSearchRequest {
         try DomainSearchRequest(
-            DomainSearch(domain: "acme.example", filters: filters), limit: filters.limit, at: .default, key: "k3y-t0p")
+            DomainSearch(domain: "acme.example", filters: filters), limit: filters.limit,
+            at: ProviderAddress(baseURL: ProviderOffer.hunter.defaultURL), key: "k3y-t0p")
     }
 }

@@ -1,4 +1,5 @@
 import Enrichment
+import ProviderWire
 import TestKit
 import Testing
 
@@ -7,8 +8,10 @@ import Testing
 @Suite struct HunterProviderTests {
     private let timekeeper = ManualTimekeeper()
     private let plans: PlanLimits
+    private let address: ProviderAddress
 
-    init() {
+    init() throws {
+        address = try ProviderAddress(baseURL: ProviderOffer.hunter.defaultURL)
         plans = PlanLimits(timekeeper: timekeeper)
     }
 
@@ -189,7 +192,7 @@ import Testing
 
     @Test func `a transport that fails because it was cancelled is a cancellation`() async {
         struct Aborted: Error {}
-        let provider = HunterProvider(at: .default, key: key("k"), plans: plans, timekeeper: timekeeper) { _, _, _ in
+        let provider = HunterProvider(at: address, key: key("k"), plans: plans, timekeeper: timekeeper) { _, _, _ in
             while !Task.isCancelled { await Task.yield() }
             throw Aborted()
         }
@@ -224,9 +227,21 @@ import Testing
         #expect(try await provider(ScriptedHunter([answer])).remainingCredits() == nil)
     }
 
+    @Test func `a count says how many there are, and asks for nothing else`() async throws {
+        let hunter = ScriptedHunter([.success((200, PackageResources.email_count_2021_json))])
+        let count = try #require(try await provider(hunter).count(search()))
+        #expect(count.total == 81)
+        #expect(count.personal == 65)
+        #expect(count.generic == 16)
+        #expect(count.departments["executive"] == 10)
+        #expect(count.seniorities == ["junior": 13, "senior": 5, "executive": 2])
+        #expect(hunter.paths == ["/v2/email-count?domain=acme.example"])
+        #expect(hunter.prices.map(\.most) == [0])
+    }
+
     private func provider(_ hunter: ScriptedHunter, secret: String = "s3cr3t-key") -> HunterProvider {
         HunterProvider(
-            at: .default, key: key(secret), plans: plans, timekeeper: timekeeper, transport: hunter.send)
+            at: address, key: key(secret), plans: plans, timekeeper: timekeeper, transport: hunter.send)
     }
 
     private func key(_ secret: String) -> ProviderKey {

@@ -1,5 +1,6 @@
 import Enrichment
 import HTTPTypes
+import ProviderWire
 import Testing
 
 @testable import Hunter

@@ -1,6 +1,6 @@
 import Enrichment
 import HTTPTypes
-import Hunter
+import ProviderWire
 import Synchronization
 
 /// A transport that answers from a list and remembers what it was asked.
@@ -35,7 +35,7 @@ final class ScriptedHunter: Sendable {
 
     func send(
         _ request: HTTPRequest, _ body: [UInt8], _ mostCredits: Int
-    ) async throws -> (HTTPResponse, [UInt8], HunterProvider.Settle) {
+    ) async throws -> (HTTPResponse, [UInt8], Settle) {
         let index = noted.withLock { prices in
             prices.append(Price(most: mostCredits))
             return prices.count - 1

@@ -189,8 +189,14 @@ struct ScriptedProvider: ContactProvider {
     var credits: Double?
     var answer: @Sendable (DomainSearch) async throws -> Verdict
 
-    func search(_ search: DomainSearch) async throws -> Verdict {
+    func search(
+        _ search: DomainSearch, from place: SearchPlace?, keeper: any SearchKeeper
+    ) async throws -> Verdict {
         try await answer(search)
+    }
+
+    func count(_ search: DomainSearch) async throws -> ResultCount? {
+        nil
     }
 
     func remainingCredits() async throws -> Double? {

@@ -10,7 +10,11 @@ import Testing
     private struct PausedProvider: ContactProvider {
         let until: SteadyInstant
 
-        func search(_ search: DomainSearch) async throws -> Verdict { .throttled(retryAfter: nil) }
+        func search(
+            _ search: DomainSearch, from place: SearchPlace?, keeper: any SearchKeeper
+        ) async throws -> Verdict { .throttled(retryAfter: nil) }
+
+        func count(_ search: DomainSearch) async throws -> ResultCount? { nil }
 
         func remainingCredits() async throws -> Double? { throw GrantRefusal.keyPaused(until: until) }
     }

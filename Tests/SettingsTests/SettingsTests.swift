@@ -1,13 +1,15 @@
+import Enrichment
 import FoundationEssentials
 import Settings
+import TestKit
 import Testing
 
 @Suite struct SettingsTests {
     @Test func `every fixed name is read from its environment variable`() throws {
         let environment = Dictionary(
-            uniqueKeysWithValues: SettingName.allCases.map { ($0.rawValue, "value of \($0.rawValue)") })
+            uniqueKeysWithValues: SettingName.all.map { ($0.rawValue, "value of \($0.rawValue)") })
         let settings = try Settings(environment: environment)
-        for name in SettingName.allCases {
+        for name in SettingName.all {
             #expect(settings.text(name) == "value of \(name.rawValue)")
         }
     }
@@ -48,6 +50,23 @@ import Testing
         #expect(throws: SettingsFault.invalid(.hosts, "must hold at least one word")) { try settings.list(.hosts) }
     }
 
+    @Test(arguments: ProviderName.allCases)
+    func `a provider's key file goes by one of two names`(provider: ProviderName) throws {
+        let names = SettingName.keyFiles(of: provider).map(\.rawValue)
+        for name in names {
+            #expect(try Settings(environment: [name: "/a"]).terms(of: .sample(provider)).isKeyHeld)
+        }
+        #expect(try !Settings(environment: [:]).terms(of: .sample(provider)).isKeyHeld)
+        let both = try Settings(environment: Dictionary(uniqueKeysWithValues: names.map { ($0, "/a") }))
+        #expect(throws: SettingsFault.self) { try both.terms(of: .sample(provider)) }
+    }
+
+    @Test func `a provider's limits are its own unless they are set`() throws {
+        let settings = try Settings(environment: ["ENRICHD_HUNTER_PER_SECOND": "0"])
+        #expect(try settings.terms(of: .sample(.hunter)).rates == CallRates(perSecond: 0, perMinute: 500))
+        #expect(try settings.terms(of: .sample(.snov)).rates == CallRates(perSecond: 15, perMinute: 500))
+    }
+
     @Test func `a word that is not among the words is refused, with those there are`() throws {
         enum One: String, CaseIterable { case only }
         enum Two: String, CaseIterable { case first, second }
@@ -63,13 +82,14 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: path) }
         try "  s3cret\n".write(toFile: path, atomically: true, encoding: .utf8)
         let settings = try Settings(environment: ["ENRICHD_HUNTER_API_KEY_FILE": path])
-        #expect(try settings.secret(fileNamedBy: .hunterAPIKeyFile) == "s3cret")
-        #expect(try settings.secret(fileNamedBy: .snovCredentialsFile) == nil)
+        #expect(try settings.serverKey(of: .sample(.hunter)) == "s3cret")
+        #expect(try settings.serverKey(of: .sample(.snov)) == nil)
+        let hunterKey = try #require(SettingName(rawValue: "ENRICHD_HUNTER_API_KEY_FILE"))
         try Data([0xFF, 0xFE, 0xFD]).write(to: URL(filePath: path))
-        #expect(throws: SettingsFault.unreadable(.hunterAPIKeyFile, path: path, why: "it is no text")) {
-            try settings.secret(fileNamedBy: .hunterAPIKeyFile)
+        #expect(throws: SettingsFault.unreadable(hunterKey, path: path, why: "it is no text")) {
+            try settings.serverKey(of: .sample(.hunter))
         }
         try " \n".write(toFile: path, atomically: true, encoding: .utf8)
-        #expect(throws: SettingsFault.self) { try settings.secret(fileNamedBy: .hunterAPIKeyFile) }
+        #expect(throws: SettingsFault.self) { try settings.serverKey(of: .sample(.hunter)) }
     }
 }

@@ -40,7 +40,6 @@ extension BadRequest {
             job("an empty provider", #"{"siteIds":[1],"provider":"","apiKey":"a-key"}"#, ["/provider"]),
             job("a provider in capitals", #"{"siteIds":[1],"provider":"Hunter","apiKey":"a-key"}"#, ["/provider"]),
             job("a provider that is a number", #"{"siteIds":[1],"provider":1,"apiKey":"a-key"}"#, ["/provider"]),
-            job("snov", #"{"siteIds":[1],"provider":"snov","apiKey":"a-key"}"#, ["/provider"]),
             job("no key", #"{"siteIds":[1],"provider":"hunter"}"#, ["/apiKey"]),
             job("an empty key", #"{"siteIds":[1],"provider":"hunter","apiKey":""}"#, ["/apiKey"]),
             job("a key of blanks", #"{"siteIds":[1],"provider":"hunter","apiKey":" "}"#, ["/apiKey"]),

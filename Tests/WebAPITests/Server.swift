@@ -21,7 +21,8 @@ struct Server {
 
     /// Anybody on loopback may call, unless `access` says otherwise.
     init(
-        serverKeys: Set<ProviderName> = [], origins: AllowedOrigins = .none, threads: Int = 4,
+        serverKeys: Set<ProviderName> = [], providers: [ProviderTerms]? = nil, origins: AllowedOrigins = .none,
+        threads: Int = 4,
         access: ((LogBook) -> Access)? = nil
     ) {
         readings = ScriptedReadings(store)
@@ -36,7 +37,7 @@ struct Server {
             jobs: store, register: store, readings: readings, watch: store, traffic: traffic.sheet(), sealer: sealer,
             domains: PlainDomains(), hosts: .loopback, origins: origins,
             access: access?(log) ?? .anybodyOnLoopback(log: log.logger),
-            serverKeys: serverKeys,
+            providers: providers ?? ProviderTerms.samples(holding: serverKeys),
             digest: { $0 },
             makeJobID: {
                 jobs += 1

@@ -6,7 +6,7 @@ extension JobOrder {
         "JobOrder",
         .object([
             .always("siteIds", SiteList.schema, "In the order in which they are to be enriched; repeats are folded."),
-            .always("provider", .words([ProviderName.hunter.rawValue])),
+            .always("provider", .words(of: ProviderName.self)),
             .optional("config", .nullable(.named(config)), "What to ask for."),
             .optional("filters", .nullable(.named(config)), "Another name for `config`; only one may be given."),
             .optional(

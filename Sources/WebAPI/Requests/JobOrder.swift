@@ -20,18 +20,18 @@ struct JobOrder {
     static let maximumKeyLength = 200
 
     /// Nil when something is wrong; the member's faults then say what.
-    init?(_ body: Member, serverKeys: Set<ProviderName>) {
+    init?(_ body: Member, providers: [ProviderTerms]) {
         guard let members = body.object(of: "siteIds", "provider", "config", "filters", "apiKey") else { return nil }
         let sites = SiteList(members["siteIds"])
-        let provider = Self.provider(members["provider"])
+        let terms = Self.terms(members["provider"], among: providers)
         let config = Self.config(members["config"], members["filters"])
         let filters = ContactFilters(config)
         let freshDays = config[Self.freshDaysName].integer(in: SubmitJob.rangeOfFreshDays)
         let maxCredits = config[Self.maxCreditsName].integer(in: SubmitJob.rangeOfMaxCredits)
-        let apiKey = Self.apiKey(members["apiKey"], isRequired: provider.map { !serverKeys.contains($0) } ?? false)
-        guard let sites, let provider else { return nil }
+        let apiKey = Self.apiKey(members["apiKey"], terms: terms)
+        guard let sites, let terms else { return nil }
         self.sites = sites
-        self.provider = provider
+        provider = terms.name
         self.filters = filters
         self.freshDays = freshDays
         self.maxCredits = maxCredits
@@ -39,12 +39,14 @@ struct JobOrder {
         content = members.without("apiKey")
     }
 
-    private static func provider(_ member: Member) -> ProviderName? {
-        let provider = member.required().word(of: ProviderName.self)
-        if provider == .snov {
-            member.refuse("names Snov.io, which this version can't ask yet; take \(ProviderName.hunter.rawValue).")
+    private static func terms(_ member: Member, among providers: [ProviderTerms]) -> ProviderTerms? {
+        guard let name = member.required().word(of: ProviderName.self) else { return nil }
+        let terms = providers.first { $0.name == name }
+        if terms == nil {
+            let offered = providers.map(\.name.rawValue).joined(separator: ", ")
+            member.refuse("names a provider that this server does not offer; it offers \(offered).")
         }
-        return provider
+        return terms
     }
 
     /// `filters` is what the original's web client calls `config`.
@@ -56,13 +58,17 @@ struct JobOrder {
     }
 
     /// The key itself is never repeated, whatever is wrong with it.
-    static func apiKey(_ member: Member, isRequired: Bool) -> String? {
+    static func apiKey(_ member: Member, terms: ProviderTerms?) -> String? {
         switch member.value {
         case .null, .text(""):
-            if isRequired { member.refuse("is required: the server holds no key for this provider.") }
+            if let terms, !terms.isKeyHeld { member.refuse("is required: the server holds no key for this provider.") }
             return nil
         case .text(let key)
         where key.utf8.count <= maximumKeyLength && key.utf8.allSatisfy { (0x21...0x7E).contains($0) }:
+            if let fault = terms?.keyFault(key) {
+                member.refuse(fault)
+                return nil
+            }
             return key
         default:
             member.refuse("must be 1 to \(maximumKeyLength) visible ASCII characters without blanks.")

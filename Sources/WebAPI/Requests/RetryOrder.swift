@@ -8,8 +8,10 @@ struct RetryOrder {
     static let schema = NamedSchema("RetryOrder", .object([.optional("apiKey", .nullable(JobOrder.keySchema))]))
 
     /// Nil when something is wrong; the member's faults then say what.
-    init?(_ body: Member, isKeyRequired: Bool) {
+    ///
+    /// `terms` are those of the provider that the job asked; nil for one that nobody knows.
+    init?(_ body: Member, terms: ProviderTerms?) {
         guard let members = body.object(of: "apiKey") else { return nil }
-        apiKey = JobOrder.apiKey(members["apiKey"], isRequired: isKeyRequired)
+        apiKey = JobOrder.apiKey(members["apiKey"], terms: terms)
     }
 }

@@ -11,7 +11,7 @@ enum Jobs {
             headers: [IdempotencyKey.parameter], body: .json(JobOrder.schema, examples: JobOrder.examples),
             replies: [acceptedForm], problems: [.idempotencyKeyTaken, .requestUnderWay])
     ) { call, api in
-        let order = try call.read { JobOrder($0, serverKeys: api.serverKeys) }
+        let order = try call.read { JobOrder($0, providers: api.providers) }
 
         let id = api.makeJobID()
         let key = try order.apiKey.map { try api.sealer.seal($0, for: id, provider: order.provider) }

@@ -17,8 +17,8 @@ enum Retries {
             let earlier = try api.readings.job(job)
         else { throw Jobs.unknownJob }
         // The store refuses a job whose provider nobody knows: it is none of ours.
-        let isKeyRequired = earlier.provider.map { !api.serverKeys.contains($0) } ?? false
-        let order = try call.readIfAny { RetryOrder($0, isKeyRequired: isKeyRequired) }
+        let terms = api.providers.first { $0.name == earlier.provider }
+        let order = try call.readIfAny { RetryOrder($0, terms: terms) }
 
         let id = api.makeJobID()
         let key = try earlier.provider.flatMap { provider in

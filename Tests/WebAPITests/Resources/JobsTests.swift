@@ -95,6 +95,27 @@ import Testing
         #expect(server.store.contents.submitted.first?.key != nil)
     }
 
+    @Test func `a provider that the server does not offer is refused with those it does`() throws {
+        let answer = try submit(
+            #"{"siteIds":[1],"provider":"snov","apiKey":"a"}"#, to: Server(providers: [.sample(.hunter)]))
+        #expect(answer.status == 422)
+        #expect(answer.text.contains("names a provider that this server does not offer; it offers hunter."))
+    }
+
+    @Test func `a key that none of the provider's can be is refused without being repeated`() throws {
+        var terms = ProviderTerms.sample(.hunter)
+        terms = ProviderTerms(name: .hunter, title: terms.title, rates: terms.rates, price: terms.price) { key in
+            key.contains(":") ? nil : "must be an id and a secret with a colon between them."
+        }
+        let refused = try submit(
+            #"{"siteIds":[1],"provider":"hunter","apiKey":"s3cr3t"}"#, to: Server(providers: [terms]))
+        #expect(refused.status == 422)
+        #expect(refused.text.contains("must be an id and a secret") && !refused.text.contains("s3cr3t"))
+        let taken = try submit(
+            #"{"siteIds":[1],"provider":"hunter","apiKey":"id:s3cr3t"}"#, to: Server(providers: [terms]))
+        #expect(taken.status == 202)
+    }
+
     @Test func `10,000 sites are one job`() throws {
         server.store.change { $0.sites = Set(1...10_000) }
         let ids = (1...10_000).map(String.init).joined(separator: ",")

@@ -1,10 +1,10 @@
 /// A person's page on LinkedIn, as a URL that is safe to put behind a link.
 ///
 /// Hunter gives a full URL today and gave bare handles before (providers.md, A.5 and A.10).
-enum LinkedInURL {
+package enum LinkedInURL {
     /// `https` URLs as they are, `http` ones made `https`, handles made URLs; nil for anything else, other schemes
     /// above all.
-    static func normalized(_ text: String?) -> String? {
+    package static func normalized(_ text: String?) -> String? {
         // What is taken out of a text would make another link of this one.
         guard let whole = text, let text = PlainText.kept(whole), !whole.unicodeScalars.contains(where: isHidden),
             text.unicodeScalars.allSatisfy(isLinkSafe)
@@ -52,7 +52,7 @@ enum LinkedInURL {
     }
 
     /// Whether it may stand in an address behind a link.
-    static func isLinkSafe(_ scalar: Unicode.Scalar) -> Bool {
+    package static func isLinkSafe(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar {
         case "\"", "<", ">", "\\", "`": false
         case "!"..."~": true

@@ -1,16 +1,16 @@
 import Testing
 
-@testable import Hunter
+@testable import ProviderWire
 
 @Suite struct JSONReaderTests {
     @Test func `members and elements are read in their order`() throws {
         var seen: [String] = []
         var reader = JSONReader(Array(#" {"a" : "x", "b":[1 , -2.5e1,"y"],"c":{}} "#.utf8))
-        let isObject = try reader.object { name, reader throws(HunterFault) in
+        let isObject = try reader.object { name, reader throws(WireFault) in
             switch name {
             case "a": seen.append(try reader.text() ?? "nil")
             case "b":
-                _ = try reader.array { reader throws(HunterFault) in
+                _ = try reader.array { reader throws(WireFault) in
                     seen.append("\(try reader.number() ?? .nan)")
                 }
             default: try reader.skip()
@@ -38,7 +38,7 @@ import Testing
     func `half a surrogate pair costs the text and nothing else`(json: String) throws {
         var reader = JSONReader(Array("[\(json),7]".utf8))
         var numbers: [Double?] = []
-        _ = try reader.array { reader throws(HunterFault) in numbers.append(try reader.number()) }
+        _ = try reader.array { reader throws(WireFault) in numbers.append(try reader.number()) }
         try reader.end()
         #expect(numbers == [nil, 7])
         reader = JSONReader(Array(json.utf8))
@@ -48,7 +48,7 @@ import Testing
     @Test func `bytes that are no UTF-8 cost the text and nothing else`() throws {
         var reader = JSONReader([0x5B, 0x22, 0xFF, 0x22, 0x2C, 0x22, 0x61, 0x22, 0x5D])
         var texts: [String?] = []
-        _ = try reader.array { reader throws(HunterFault) in texts.append(try reader.text()) }
+        _ = try reader.array { reader throws(WireFault) in texts.append(try reader.text()) }
         #expect(texts == [nil, "a"])
     }
 
@@ -56,7 +56,7 @@ import Testing
     func `another kind of value reads as nil and is passed over`(json: String) throws {
         var reader = JSONReader(Array("[\(json),\"next\"]".utf8))
         var texts: [String?] = []
-        _ = try reader.array { reader throws(HunterFault) in texts.append(try reader.text()) }
+        _ = try reader.array { reader throws(WireFault) in texts.append(try reader.text()) }
         try reader.end()
         #expect(texts == [nil, "next"])
     }
@@ -68,7 +68,7 @@ import Testing
         "1-1", "--1", "nan", "[1}", "{\"a\":1]", "1 2", "<html>",
     ])
     func `what is no JSON is a fault`(json: String) {
-        #expect(throws: HunterFault.self) {
+        #expect(throws: WireFault.self) {
             var reader = JSONReader(Array(json.utf8))
             try reader.skip()
             try reader.end()
@@ -78,7 +78,7 @@ import Testing
     @Test func `a number too large for a double reads as nil`() throws {
         var reader = JSONReader(Array("[1e400,\(String(repeating: "9", count: 5000)),1]".utf8))
         var numbers: [Double?] = []
-        _ = try reader.array { reader throws(HunterFault) in numbers.append(try reader.number()) }
+        _ = try reader.array { reader throws(WireFault) in numbers.append(try reader.number()) }
         #expect(numbers == [nil, nil, 1])
     }
 
@@ -89,7 +89,7 @@ import Testing
         var reader = JSONReader(nested(JSONReader.maximumDepth))
         try reader.skip()
         try reader.end()
-        #expect(throws: HunterFault.notJSON(offset: JSONReader.maximumDepth)) {
+        #expect(throws: WireFault.notJSON(offset: JSONReader.maximumDepth)) {
             var reader = JSONReader(nested(1_000_000))
             try reader.skip()
         }

@@ -1,16 +1,16 @@
 /// Makes words that came from outside fit for our messages: short, on one line, and without the key, which a
 /// provider or a transport may echo.
-struct ProviderWords {
+package struct ProviderWords: Sendable {
     private let secret: String
 
-    static let maximumLength = 300
+    package static let maximumLength = 300
 
-    init(hiding secret: String) {
+    package init(hiding secret: String) {
         self.secret = secret
     }
 
     /// Nil when nothing sayable is left.
-    func quoted(_ text: String?) -> String? {
+    package func quoted(_ text: String?) -> String? {
         guard let text else { return nil }
         // Invisible characters first, so that none can split the key; cutting last, so that no half of it stays.
         let line = text.unicodeScalars.filter { !Self.isInvisible($0) }

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Hunter
+@testable import ProviderWire
 
 @Suite struct ProviderWordsTests {
     @Test(arguments: [

@@ -1,7 +1,7 @@
 import Enrichment
 import Testing
 
-@testable import Hunter
+@testable import ProviderWire
 
 @Suite struct MailAddressTests {
     @Test func `an address has 254 bytes at most, in lower case too`() {

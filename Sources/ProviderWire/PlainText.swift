@@ -1,11 +1,11 @@
 /// Provider's texts as we keep them.
-enum PlainText {
+package enum PlainText {
     /// No name, title or number is longer than this many Unicode scalars.
-    static let maximumLength = 1000
+    package static let maximumLength = 1000
 
     /// The text on one line, without NULs, without marks that turn its direction (Unicode's Bidi_Control) and without
     /// blanks around it, cut at `maximumLength`; nil when nothing is left. Other control characters become blanks.
-    static func kept(_ text: String?) -> String? {
+    package static func kept(_ text: String?) -> String? {
         guard let text else { return nil }
         if isPlain(text.utf8) { return text }
         var kept = String.UnicodeScalarView()
@@ -36,7 +36,7 @@ enum PlainText {
 
     /// The date in front of a text, `YYYY-MM-DD`; nil when there is none. Some replies hold a time behind it
     /// (providers.md, A.5).
-    static func date(_ text: String?) -> String? {
+    package static func date(_ text: String?) -> String? {
         guard let text else { return nil }
         let date = Array(text.utf8.prefix(10))
         let isShaped =

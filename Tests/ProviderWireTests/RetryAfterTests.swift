@@ -2,7 +2,7 @@ import Enrichment
 import HTTPTypes
 import Testing
 
-@testable import Hunter
+@testable import ProviderWire
 
 @Suite struct RetryAfterTests {
     private static let now = WallSecond(unixSeconds: 784_111_777)

@@ -1,14 +1,14 @@
-import Enrichment
-import HTTPTypes
+package import Enrichment
+package import HTTPTypes
 
 /// How long a reply asks us to wait: `Retry-After`, RFC 9110, section 10.2.3.
-enum RetryAfter {
+package enum RetryAfter {
     /// Nobody is made to wait longer than this by one reply.
     static let maximum = Duration.seconds(86_400)
 
     /// Nil when the reply doesn't say, or not in the future. A date counts from the reply's own `Date`, so that clocks
     /// that disagree do no harm, and from `now` where it has none.
-    static func wait(from fields: HTTPFields, now: WallSecond) -> Duration? {
+    package static func wait(from fields: HTTPFields, now: WallSecond) -> Duration? {
         guard let text = fields[.retryAfter] else { return nil }
         let seconds: Int64
         if !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {

@@ -1,9 +1,9 @@
 import HTTPTypes
 import Testing
 
-@testable import Hunter
+@testable import ProviderWire
 
-@Suite struct HunterAddressTests {
+@Suite struct ProviderAddressTests {
     @Test(arguments: [
         ("https://api.hunter.io", "https", "api.hunter.io", ""),
         ("HTTPS://API.hunter.io/", "https", "api.hunter.io", ""),
@@ -13,11 +13,11 @@ import Testing
         ("https://proxy.example/a/b%20c", "https", "proxy.example", "/a/b%20c"),
     ])
     func `a base URL is taken apart`(text: String, scheme: String, authority: String, prefix: String) throws {
-        let address = try HunterAddress(baseURL: text)
+        let address = try ProviderAddress(baseURL: text)
         #expect(address.scheme == scheme)
         #expect(address.authority == authority)
         #expect(address.pathPrefix == prefix)
-        #expect(address.request(.get, "/v2/account", key: "k").path == prefix + "/v2/account")
+        #expect(address.request(.get, "/v2/account").path == prefix + "/v2/account")
     }
 
     @Test(arguments: [
@@ -27,15 +27,15 @@ import Testing
         "https://host/a\r\nb", "https://höst", "https://api.hunter.io/v2", "https://api.hunter.io/v2/",
     ])
     func `a base URL that can't be used is refused with a sentence`(text: String) {
-        do throws(HunterFault) {
-            let address = try HunterAddress(baseURL: text)
+        do throws(WireFault) {
+            let address = try ProviderAddress(baseURL: text)
             Issue.record("\(text) was taken as \(address)")
         } catch {
             guard case .unusableBaseURL(let sentence) = error else {
                 Issue.record("\(error)")
                 return
             }
-            #expect(sentence.hasPrefix("Hunter's base URL must") && sentence.hasSuffix("."))
+            #expect(sentence.hasPrefix("it must") && sentence.hasSuffix("."))
         }
     }
 }

@@ -5,29 +5,29 @@
 /// numbers' leading zeros and raw control characters in texts are let pass: they harm nobody.
 ///
 /// `JSONDecoder` gives up a whole array for one strange element; made tolerant it took more than twice as long here.
-struct JSONReader {
+package struct JSONReader {
     /// Deeper nesting than this is taken for an attack on the stack.
-    static let maximumDepth = 64
+    package static let maximumDepth = 64
 
     let bytes: [UInt8]
     /// Where the next unread byte is.
     var position = 0
     private var depth = 0
 
-    init(_ bytes: [UInt8]) {
+    package init(_ bytes: [UInt8]) {
         self.bytes = bytes
     }
 
     /// Reads an object, calling `member` with each name; `member` must read that member's value.
     /// - Returns: false when the value was something else.
-    mutating func object(
-        _ member: (_ name: String, _ reader: inout JSONReader) throws(HunterFault) -> Void
-    ) throws(HunterFault) -> Bool {
+    package mutating func object(
+        _ member: (_ name: String, _ reader: inout JSONReader) throws(WireFault) -> Void
+    ) throws(WireFault) -> Bool {
         guard upcoming() == UInt8(ascii: "{") else {
             try skip()
             return false
         }
-        try members { reader throws(HunterFault) in
+        try members { reader throws(WireFault) in
             let name = try reader.quoted()
             try reader.colon()
             try member(name ?? "", &reader)
@@ -37,9 +37,9 @@ struct JSONReader {
 
     /// Reads an array, calling `element` for each; `element` must read that element.
     /// - Returns: false when the value was something else.
-    mutating func array(
-        _ element: (_ reader: inout JSONReader) throws(HunterFault) -> Void
-    ) throws(HunterFault) -> Bool {
+    package mutating func array(
+        _ element: (_ reader: inout JSONReader) throws(WireFault) -> Void
+    ) throws(WireFault) -> Bool {
         guard upcoming() == UInt8(ascii: "[") else {
             try skip()
             return false
@@ -49,7 +49,7 @@ struct JSONReader {
     }
 
     /// Reads a text; nil for another value, and for a text that is not Unicode.
-    mutating func text() throws(HunterFault) -> String? {
+    package mutating func text() throws(WireFault) -> String? {
         guard upcoming() == UInt8(ascii: "\"") else {
             try skip()
             return nil
@@ -58,7 +58,7 @@ struct JSONReader {
     }
 
     /// Reads a number; nil for another value, and for a number that a `Double` can't hold.
-    mutating func number() throws(HunterFault) -> Double? {
+    package mutating func number() throws(WireFault) -> Double? {
         guard Self.beginsNumber(upcoming()) else {
             try skip()
             return nil
@@ -67,23 +67,23 @@ struct JSONReader {
     }
 
     /// Reads `true` or `false`; nil for another value.
-    mutating func truth() throws(HunterFault) -> Bool? {
+    package mutating func truth() throws(WireFault) -> Bool? {
         let first = upcoming()
         try skip()
         return first == UInt8(ascii: "t") ? true : first == UInt8(ascii: "f") ? false : nil
     }
 
     /// Passes one value over.
-    mutating func skip() throws(HunterFault) {
+    package mutating func skip() throws(WireFault) {
         switch upcoming() {
         case UInt8(ascii: "\""): try skipQuoted()
         case UInt8(ascii: "{"):
-            try members { reader throws(HunterFault) in
+            try members { reader throws(WireFault) in
                 try reader.skipQuoted()
                 try reader.colon()
                 try reader.skip()
             }
-        case UInt8(ascii: "["): _ = try array { reader throws(HunterFault) in try reader.skip() }
+        case UInt8(ascii: "["): _ = try array { reader throws(WireFault) in try reader.skip() }
         case UInt8(ascii: "t"): try word("true")
         case UInt8(ascii: "f"): try word("false")
         case UInt8(ascii: "n"): try word("null")
@@ -93,7 +93,7 @@ struct JSONReader {
     }
 
     /// Throws unless nothing but blanks is left.
-    mutating func end() throws(HunterFault) {
+    package mutating func end() throws(WireFault) {
         guard upcoming() == nil else { throw fault }
     }
 }
@@ -101,7 +101,7 @@ struct JSONReader {
 // MARK: - Grammar
 
 extension JSONReader {
-    var fault: HunterFault { .notJSON(offset: position) }
+    var fault: WireFault { .notJSON(offset: position) }
 
     /// The next byte that is no blank, still unread; nil at the end.
     private mutating func upcoming() -> UInt8? {
@@ -116,22 +116,22 @@ extension JSONReader {
 
     /// `member` is called where a name begins.
     private mutating func members(
-        _ member: (_ reader: inout JSONReader) throws(HunterFault) -> Void
-    ) throws(HunterFault) {
-        try elements(until: UInt8(ascii: "}")) { reader throws(HunterFault) in
+        _ member: (_ reader: inout JSONReader) throws(WireFault) -> Void
+    ) throws(WireFault) {
+        try elements(until: UInt8(ascii: "}")) { reader throws(WireFault) in
             guard reader.upcoming() == UInt8(ascii: "\"") else { throw reader.fault }
             try member(&reader)
         }
     }
 
-    private mutating func colon() throws(HunterFault) {
+    private mutating func colon() throws(WireFault) {
         guard upcoming() == UInt8(ascii: ":") else { throw fault }
         position += 1
     }
 
     private mutating func elements(
-        until close: UInt8, _ element: (_ reader: inout JSONReader) throws(HunterFault) -> Void
-    ) throws(HunterFault) {
+        until close: UInt8, _ element: (_ reader: inout JSONReader) throws(WireFault) -> Void
+    ) throws(WireFault) {
         guard depth < Self.maximumDepth else { throw fault }
         depth += 1
         position += 1
@@ -147,7 +147,7 @@ extension JSONReader {
         depth -= 1
     }
 
-    private mutating func word(_ word: StaticString) throws(HunterFault) {
+    private mutating func word(_ word: StaticString) throws(WireFault) {
         let expected = word.description.utf8
         guard bytes[position...].starts(with: expected) else { throw fault }
         position += expected.count
@@ -159,7 +159,7 @@ extension JSONReader {
     }
 
     /// A number, from its first byte on. More than 40 digits are no number that anybody means.
-    private mutating func numeral() throws(HunterFault) -> Double? {
+    private mutating func numeral() throws(WireFault) -> Double? {
         let digits = bytes[position...].prefix { byte in
             switch byte {
             case 0x30...0x39, UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "e"),

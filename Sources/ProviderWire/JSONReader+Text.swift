@@ -1,7 +1,7 @@
 /// Texts and their escapes: RFC 8259, section 7.
 extension JSONReader {
     /// A text, from its opening quotation mark on; nil when it is not Unicode.
-    mutating func quoted() throws(HunterFault) -> String? {
+    mutating func quoted() throws(WireFault) -> String? {
         let run = try run()
         guard bytes[position] == UInt8(ascii: "\"") else { return try quoted(after: bytes[run.places]) }
         position += 1
@@ -12,7 +12,7 @@ extension JSONReader {
     }
 
     /// Passes a text over, from its opening quotation mark on, without making it.
-    mutating func skipQuoted() throws(HunterFault) {
+    mutating func skipQuoted() throws(WireFault) {
         let run = try run()
         if bytes[position] == UInt8(ascii: "\"") {
             position += 1
@@ -22,7 +22,7 @@ extension JSONReader {
     }
 
     /// What follows the opening quotation mark up to the closing one or the first escape, which is next then.
-    private mutating func run() throws(HunterFault) -> (places: Range<Int>, isASCII: Bool) {
+    private mutating func run() throws(WireFault) -> (places: Range<Int>, isASCII: Bool) {
         let start = position + 1
         var allBits: UInt8 = 0
         for place in start..<max(start, bytes.count) {
@@ -38,7 +38,7 @@ extension JSONReader {
     }
 
     /// The rest of a text whose first escape is next.
-    private mutating func quoted(after beginning: ArraySlice<UInt8>) throws(HunterFault) -> String? {
+    private mutating func quoted(after beginning: ArraySlice<UInt8>) throws(WireFault) -> String? {
         var text = Array(beginning)
         var isUnicode = true
         while position < bytes.count {
@@ -61,7 +61,7 @@ extension JSONReader {
     }
 
     /// What follows a backslash; nil for half a surrogate pair.
-    private mutating func escape() throws(HunterFault) -> Unicode.Scalar? {
+    private mutating func escape() throws(WireFault) -> Unicode.Scalar? {
         guard position < bytes.count else { throw fault }
         let byte = bytes[position]
         position += 1
@@ -77,7 +77,7 @@ extension JSONReader {
         }
     }
 
-    private mutating func escapedScalar() throws(HunterFault) -> Unicode.Scalar? {
+    private mutating func escapedScalar() throws(WireFault) -> Unicode.Scalar? {
         let unit = try codeUnit()
         guard UTF16.isLeadSurrogate(unit) else { return Unicode.Scalar(unit) }
         guard bytes[position...].starts(with: [UInt8(ascii: "\\"), UInt8(ascii: "u")]) else { return nil }
@@ -91,7 +91,7 @@ extension JSONReader {
         return UTF16.decode(UTF16.EncodedScalar([unit, second]))
     }
 
-    private mutating func codeUnit() throws(HunterFault) -> UInt16 {
+    private mutating func codeUnit() throws(WireFault) -> UInt16 {
         let digits = bytes[position...].prefix(4)
         guard digits.count == 4, let unit = UInt16(String(decoding: digits, as: UTF8.self), radix: 16),
             digits.first != UInt8(ascii: "+"), digits.first != UInt8(ascii: "-")

@@ -1,0 +1,9 @@
+import Hunter
+package import ProviderWire
+
+/// The providers that the programs offer. A new one adds its line here, and is known everywhere.
+package enum ProviderRegistry {
+    package static let all: [ProviderOffer] = [
+        .hunter
+    ]
+}
