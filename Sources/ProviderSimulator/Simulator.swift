@@ -113,6 +113,7 @@ enum Route: Hashable, Sendable {
         self =
             switch (request.method, request.path) {
             case (.GET, "/v2/domain-search"), (.POST, "/v2/domain-search"): .domainSearch
+            case (.GET, "/v2/domain-search/found"), (.POST, "/v2/domain-search/found"): .domainSearch
             case (.GET, "/v2/account"): .account
             case (.GET, "/v2/email-count"): .emailCount
             case (.GET, "/_seen"): .seen

@@ -1,7 +1,7 @@
 /// What `--help` says besides the options; no line is longer than a terminal is wide.
 enum SimulatorGuide {
     static let text = """
-        GET|POST /v2/domain-search, GET /v2/account, GET /v2/email-count
+        GET|POST /v2/domain-search and /found, GET /v2/account, /v2/email-count
         GET  /_seen              what callers did; with the domains: ?domains=1
         GET  /_contacts?domain=… every contact of a domain
         POST /_reset             forgets what was seen, charged and queued

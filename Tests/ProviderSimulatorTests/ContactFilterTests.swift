@@ -22,6 +22,10 @@ import Testing
         ("required_field=full_name", { $0.firstName != nil && $0.lastName != nil }),
         ("required_field=position", { $0.position != nil }),
         ("required_field=phone_number", { $0.phoneNumber != nil }),
+        (
+            "required_field=full_name,phone_number",
+            { $0.firstName != nil && $0.lastName != nil && $0.phoneNumber != nil }
+        ),
         ("verification_status=valid", { $0.verification?.status == "valid" }),
         (
             "verification_status=accept_all,unknown",

@@ -42,6 +42,16 @@ import Testing
         if !isServed { #expect(try answer.json() == Refusal.planCap.answer.json()) }
     }
 
+    @Test func `the search of found addresses leaves out what was inferred`() throws {
+        let company = SimulatedCompany(domain: "many.example")
+        let found = (0..<company.contactCount).map(company.contact).filter { !$0.sources.isEmpty }
+        #expect(found.count < company.contactCount)
+        let answer = try simulator.ask(.GET, "/v2/domain-search/found?domain=many.example&limit=100").json()
+        #expect(answer["meta"]["results"].count == found.count)
+        #expect(answer["data"]["emails"].elements.map { $0["value"].text } == found.prefix(100).map(\.address))
+        #expect(try simulator.seen()["calls"].count == 1)
+    }
+
     @Test func `an unknown domain is answered as recorded`() throws {
         let recorded = """
             {"data": {"domain": null, "disposable": false, "webmail": false, "accept_all": false, "pattern": null,

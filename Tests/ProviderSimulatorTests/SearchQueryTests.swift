@@ -31,7 +31,7 @@ import Testing
             ("domain=a.example&verification_status=boss", .invalidVerificationStatus),
             ("domain=a.example&type=both", .invalidType),
             ("domain=a.example&required_field=email", .invalidRequiredField),
-            ("domain=a.example&required_field=full_name,position", .invalidRequiredField),
+            ("domain=a.example&required_field=full_name,email", .invalidRequiredField),
             ("domain=a.example&decision_maker=yes", .invalidDecisionMaker),
         ] as [(String, Refusal)])
     func `wrong parameters are refused, the first in order`(text: String, refusal: Refusal) {

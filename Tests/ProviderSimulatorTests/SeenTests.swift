@@ -71,7 +71,7 @@ import Testing
         #expect(try simulator.seen()["calls"].count == 1)
     }
 
-    @Test(arguments: ["/v2/email-finder", "/v2/domain-search/found"])
+    @Test(arguments: ["/v2/email-finder", "/v2/domain-search/found/1"])
     func `other endpoints of the provider are not found, in JSON`(target: String) throws {
         #expect(try simulator.ask(.GET, target).json() == Refusal.notFound.answer.json())
     }

@@ -2,7 +2,8 @@ import NIOHTTP1
 import Synchronization
 
 extension Simulator {
-    /// `GET|POST /v2/domain-search` (providers.md, A.2).
+    /// `GET|POST /v2/domain-search` and `/v2/domain-search/found`, which leaves out what was inferred from the pattern
+    /// (providers.md, A.2).
     ///
     /// A queued fault comes before everything. Then, in the order of A.12.2: key, throttle, required parameters, limit
     /// and offset, lists, plan, credits, and what the domain is like.
@@ -29,7 +30,8 @@ extension Simulator {
         do throws(Refusal) {
             if let refusal = refusalAtTheDoor(call) { throw refusal }
             if call.isThrottled { return throttledAnswer() }
-            return try find(SearchQuery(parameters.get()), for: call)
+            let isOfFound = call.request.path.hasSuffix("/found")
+            return try find(SearchQuery(parameters.get(), isOfFound: isOfFound), for: call)
         } catch {
             return error.answer
         }

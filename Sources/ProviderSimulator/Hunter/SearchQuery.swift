@@ -17,12 +17,12 @@ struct SearchQuery: Sendable {
     let echo: [(name: String, text: String?)]
 
     /// Refuses in the order required, limit and offset, lists (A.12.2; the real order is not documented).
-    init(_ parameters: Parameters) throws(Refusal) {
+    init(_ parameters: Parameters, isOfFound: Bool = false) throws(Refusal) {
         guard let domain = Self.domain(parameters) else { throw .missingDomain }
         self.domain = domain
         limit = try Self.limit(parameters["limit"])
         offset = try Self.offset(parameters["offset"])
-        filter = try ContactFilter(parameters)
+        filter = try ContactFilter(parameters, isOfFound: isOfFound)
         echo = ["domain", "company", "type", "seniority", "department", "decision_maker"].map { name in
             (name, parameters.text(name))
         }
