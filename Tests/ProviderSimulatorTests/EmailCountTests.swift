@@ -20,6 +20,12 @@ import Testing
         #expect(answer["meta"]["params"].names == ["domain", "company", "type"])
     }
 
+    @Test func `no other parameter of a search narrows the count`() throws {
+        let plain = try simulator.ask(.GET, "/v2/email-count?domain=many.example").json()
+        let other = "/v2/email-count?domain=many.example&seniority=junior&limit=0&department=boss&required_field=x"
+        #expect(try simulator.ask(.GET, other).json() == plain)
+    }
+
     @Test func `a type narrows the count and a domain is needed`() throws {
         let generic = try simulator.ask(.GET, "/v2/email-count?domain=many.example&type=generic").json()["data"]
         #expect(generic["total"] == generic["generic_emails"])

@@ -1,39 +1,47 @@
 extension Simulator {
-    /// `GET /v2/email-count`: free, needs no key, not limited here (providers.md, A.10).
+    /// `GET /v2/email-count`: free, needs no key (providers.md, A.10). Of a search's parameters it knows the domain, the
+    /// company and the type only.
     func countEmails(_ call: Call) -> Answer {
         if call.isFirewalled { return Refusal.blocked.answer }
-        do {
-            let parameters = try Parameters(of: call.request, body: [])
-            let query = try SearchQuery(parameters)
-            let contacts = SimulatedCompany(domain: query.domain).contacts(matching: query.filter)
-            return Self.countReply(contacts, echo: query.echo)
+        do throws(Refusal) {
+            return try CountReply(Parameters(of: call.request, body: [])).answer
         } catch {
             return error.answer
         }
     }
+}
 
-    private static func countReply(_ contacts: [SimulatedContact], echo: [(name: String, text: String?)]) -> Answer {
+/// What there is of a domain, by kind, department and seniority.
+private struct CountReply {
+    private let contacts: [SimulatedContact]
+    private let echo: [(name: String, text: String?)]
+
+    init(_ parameters: Parameters) throws(Refusal) {
+        guard let domain = SearchQuery.domain(parameters) else { throw .missingDomain }
+        contacts = SimulatedCompany(domain: domain).contacts(matching: try ContactFilter(ofType: parameters))
+        echo = ["domain", "company", "type"].map { ($0, parameters.text($0)) }
+    }
+
+    var answer: Answer {
         .json { json in
             json.object("data") { json in
                 json.member("total", contacts.count)
                 json.member("personal_emails", contacts.count { !$0.isGeneric })
                 json.member("generic_emails", contacts.count { $0.isGeneric })
                 json.object("department") { json in
-                    for department in SearchQuery.departments.sorted() {
-                        json.member(department, contacts.count { $0.department == department })
+                    for name in SearchQuery.departments.sorted() {
+                        json.member(name, contacts.count { $0.department == name })
                     }
                 }
                 json.object("seniority") { json in
-                    for seniority in SearchQuery.seniorities.sorted() {
-                        json.member(seniority, contacts.count { $0.seniority == seniority })
+                    for name in ["junior", "senior", "executive"] {
+                        json.member(name, contacts.count { $0.seniority == name })
                     }
                 }
             }
             json.object("meta") { json in
                 json.object("params") { json in
-                    for (name, text) in echo where ["domain", "company", "type"].contains(name) {
-                        json.member(name, text)
-                    }
+                    for (name, text) in echo { json.member(name, text) }
                 }
             }
         }
