@@ -2,14 +2,16 @@
 enum FormEncoding {
     /// The pairs of `text` by name; of a name that is there twice the last one counts.
     static func parse(_ text: Substring) -> [String: String] {
-        var pairs: [String: String] = [:]
-        for pair in text.utf8.split(separator: UInt8(ascii: "&")) {
+        Dictionary(pairs(text).map { ($0.name, $0.value) }) { _, last in last }
+    }
+
+    /// The pairs of `text` in their order.
+    static func pairs(_ text: Substring) -> [(name: String, value: String)] {
+        text.utf8.split(separator: UInt8(ascii: "&")).map { pair in
             let equals = pair.firstIndex(of: UInt8(ascii: "="))
             let name = decode(pair[..<(equals ?? pair.endIndex)])
-            let value = equals.map { decode(pair[pair.index(after: $0)...]) } ?? ""
-            pairs[name] = value
+            return (name, equals.map { decode(pair[pair.index(after: $0)...]) } ?? "")
         }
-        return pairs
     }
 
     /// Undoes `%41` and `+`. A percent sign without two hexadecimal digits stands for itself, bytes that are no UTF-8

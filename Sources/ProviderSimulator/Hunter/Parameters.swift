@@ -39,15 +39,20 @@ struct Parameters: Sendable {
         texts["location"] = nil
         if request.contentType == "application/x-www-form-urlencoded" {
             let text = String(decoding: body, as: UTF8.self)
-            for (name, value) in FormEncoding.parse(text[...]) {
-                if name == "location" {
-                    location = try Self.decode(Array(value.utf8))
-                } else {
-                    texts[name] = value
-                }
-            }
+            try take(FormEncoding.pairs(text[...]))
         } else if !body.isEmpty {
             try take(Self.decode(body))
+        }
+    }
+
+    /// A form's location is JSON text, or its members have names with brackets: it isn't documented which.
+    private mutating func take(_ form: [(name: String, value: String)]) throws(Refusal) {
+        for (name, value) in form where !name.hasPrefix("location") { texts[name] = value }
+        if let text = form.last(where: { $0.name == "location" })?.value {
+            location = try Self.decode(Array(text.utf8))
+        } else if form.contains(where: { $0.name.hasPrefix("location[") }) {
+            guard let object = NestedForm.object("location", in: form) else { throw .invalidLocation }
+            location = object
         }
     }
 
