@@ -11,6 +11,8 @@ final class Simulator: Sendable {
         var faults = FaultQueue()
         /// What a `flaky…` domain has failed already, and for whom.
         var failedOnce: Set<String> = []
+        /// How often a key was served from a domain whose order turns.
+        var turns: [String: Int] = [:]
         var latency: Duration
     }
 

@@ -23,7 +23,9 @@ enum SimulatorGuide {
           many…, few…, any other         101–150 contacts, 1–10, 11–40
           none…, guessed…                unknown, unknown but echoed
           generic…, nulls…, unicode…     roles only, names missing, any script
-          sources…                       20 sources with each address
+          sources…, departments…         20 sources, departments nobody lists
+          catchall…, disposable…         accepts all, throw-away addresses
+          shuffled…                      as many…, in another order each time
           noverify…, company…            as in 2021, as in 2023
           claimed…, html…, malformed…    451, 502 with HTML, broken JSON
           slow…, flaky…                  2 s later, 500 once for each key

@@ -9,7 +9,8 @@ import Testing
     @Test(
         arguments: [
             ("good", 200, nil), ("good-7", 200, nil), ("0123456789abcdef0123456789ABCDEF01234567", 200, nil),
-            ("free", 200, nil), ("test-api-key", 200, nil), ("exhausted", 429, "too_many_requests"),
+            ("free", 200, nil),
+            ("test-api-key", 200, nil), ("exhausted", 429, "too_many_requests"),
             ("nocredit", 402, "credits"), ("restricted", 429, "restricted_account"), ("forbidden", 403, "forbidden"),
             ("wrong", 401, "authentication_failed"), ("0123456789abcdef", 401, "authentication_failed"),
             (nil, 401, "authentication_failed"),
@@ -88,9 +89,12 @@ import Testing
         #expect(entry.names == today)
         #expect(entry["verification"].names == ["date", "status"])
         let of2021 = try #require(try simulator.search("domain=noverify.example").emails().first)
-        #expect(of2021.names == today.subtracting(["verification"]))
+        #expect(of2021.names == today.subtracting(["verification", "position_raw", "decision_maker"]))
+        let meta = try simulator.search("domain=noverify.example").json()["meta"]
+        #expect(meta.names == ["results", "limit", "offset", "params"])
+        #expect(meta["params"].names == ["domain", "company", "type", "seniority", "department"])
         let of2023 = try simulator.search("domain=company.example").json()["data"]
-        #expect(of2023.names.isSuperset(of: ["industry", "technologies", "country", "postal_code"]))
+        #expect(of2023.names.isSuperset(of: ["industry", "technologies", "country", "headcount"]))
         #expect(of2023["emails"].elements.first?.names == today.subtracting(["position_raw", "decision_maker"]))
     }
 
@@ -101,6 +105,18 @@ import Testing
         let malformed = simulator.search("domain=malformed.example")
         #expect(malformed.status == .ok)
         #expect(throws: (any Error).self) { try malformed.json() }
+    }
+
+    @Test func `domains of other kinds say what they are`() throws {
+        let catchAll = try simulator.search("domain=catchall.example").json()["data"]
+        #expect(catchAll["accept_all"] == .bool(true))
+        #expect(catchAll["emails"].elements.allSatisfy { $0["accept_all"] == .bool(true) })
+        let disposable = try simulator.search("domain=mailinator.com").json()["data"]
+        #expect(disposable["disposable"] == .bool(true))
+        #expect(disposable["emails"].elements.isEmpty)
+        let departments = try simulator.search("domain=departments.example&type=personal").emails()
+        let known = SearchQuery.departments
+        #expect(departments.allSatisfy { $0["department"].text.map { !known.contains($0) } == true })
     }
 
     @Test func `a flaky domain fails once for each key`() {

@@ -30,7 +30,9 @@ import Testing
             ("unicode.example", .unicode), ("sources.example", .sources), ("noverify.example", .unverified),
             ("company.example", .company), ("claimed.example", .claimed), ("slow.example", .slow),
             ("flaky.example", .flaky), ("malformed.example", .malformed), ("html.example", .html),
-            ("gmail.com", .webmail), ("acme.example", .ordinary),
+            ("shuffled.example", .shuffled), ("departments.example", .departments), ("catchall.example", .catchAll),
+            ("disposable.example", .disposable), ("mailinator.com", .disposable), ("gmail.com", .webmail),
+            ("acme.example", .ordinary),
         ] as [(String, DomainClass)])
     func `a domain's class is told by its name, and so is the number of contacts`(domain: String, kind: DomainClass) {
         let company = SimulatedCompany(domain: domain)

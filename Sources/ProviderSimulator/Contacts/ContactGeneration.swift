@@ -41,7 +41,7 @@ extension SimulatedCompany {
             position: post?.title,
             positionRaw: post?.raw,
             seniority: post?.seniority,
-            department: post?.department,
+            department: kind == .departments ? Vocabulary.newDepartment(at: index) : post?.department,
             isDecisionMaker: post?.seniority == "executive",
             linkedIn: hasLinkedIn ? linkedIn(kind == .unicode ? "person-\(index)" : handle) : nil,
             twitter: random.chance(15) ? "person\(index)" : nil,
@@ -61,9 +61,12 @@ extension SimulatedCompany {
     }
 
     private func localPart(first: String, last: String, at index: Int) -> String {
-        let (first, last) = (first.lowercased(), last.lowercased())
-        return switch pattern {
-        case _ where kind == .unicode: "person.\(index)"
+        kind == .unicode ? "person.\(index)" : localPart(first: first.lowercased(), last: last.lowercased())
+    }
+
+    /// What the pattern makes of a name in lower case.
+    func localPart(first: String, last: String) -> String {
+        switch pattern {
         case "{first}_{last}": "\(first)_\(last)"
         case "{last}.{first}": "\(last).\(first)"
         case "{first}-{last}": "\(first)-\(last)"
@@ -82,7 +85,7 @@ extension SimulatedCompany {
 
     /// A full URL today, a bare handle in older times (providers.md, A.5).
     private func linkedIn(_ handle: String) -> String {
-        kind == .company || kind == .unverified ? handle : "https://www.linkedin.com/in/\(handle)"
+        kind.era != .today ? handle : "https://www.linkedin.com/in/\(handle)"
     }
 
     private func phoneNumber(_ random: inout StableGenerator) -> String? {
@@ -92,7 +95,7 @@ extension SimulatedCompany {
     }
 
     private func verification(_ random: inout StableGenerator) -> SimulatedContact.Verification? {
-        guard kind != .unverified else { return nil }
+        guard kind.era != .of2021 else { return nil }
         guard random.chance(48) else { return SimulatedContact.Verification(date: nil, status: nil) }
         let status = random.one(of: [
             "valid", "valid", "valid", "accept_all", "accept_all", "unknown", "unknown", "invalid", "webmail",

@@ -3,6 +3,9 @@
 ///
 /// Each contact is made from its place in the list alone, so a page costs only what is on it.
 struct SimulatedCompany: Sendable {
+    /// By how many places the list of a `shuffled…` domain turns from a key's search to its next.
+    static let turningStep = 3
+
     let domain: String
     let kind: DomainClass
     let contactCount: Int
@@ -18,7 +21,8 @@ struct SimulatedCompany: Sendable {
         var random = StableGenerator(seed: seed)
         contactCount = random.number(in: kind.contactCounts)
         pattern = random.one(of: ["{first}.{last}", "{first}_{last}", "{last}.{first}", "{first}-{last}"])
-        acceptsAll = random.chance(15)
+        let happensToAcceptAll = random.chance(15)
+        acceptsAll = kind == .catchAll || happensToAcceptAll
         let label = domain.prefix { $0 != "." }
         let name = label.prefix(1).uppercased() + label.dropFirst()
         let form = random.one(of: ["Inc", "Ltd", "GmbH", "SAS", "Oy"])
@@ -31,13 +35,16 @@ struct SimulatedCompany: Sendable {
     }
 
     /// One page of what a search finds, and how many it finds over all pages.
-    func page(_ query: SearchQuery) -> (contacts: [SimulatedContact], results: Int) {
-        if query.filter.acceptsAll {
-            let start = min(query.offset, contactCount)
-            let end = min(start + query.limit, contactCount)
-            return ((start..<end).map(contact), contactCount)
-        }
-        let found = contacts(matching: query.filter)
-        return (Array(found.dropFirst(query.offset).prefix(query.limit)), found.count)
+    ///
+    /// No order is promised between pages (providers.md, A.2). Where the order turns, the list of what is found begins
+    /// `turns` times `turningStep` places further on, and what stood before comes last: whoever asks for page after
+    /// page misses `turningStep` addresses between any two, and gets as many others a second time at the end. Only who
+    /// tells addresses apart notices, and only by asking from the start again are those that were missed to be had.
+    func page(_ query: SearchQuery, turns: Int = 0) -> (contacts: [SimulatedContact], results: Int) {
+        let found = query.filter.acceptsAll ? nil : contacts(matching: query.filter)
+        let count = found?.count ?? contactCount
+        let start = min(query.offset, count)
+        let places = (start..<min(start + query.limit, count)).map { ($0 + turns * Self.turningStep) % count }
+        return (places.map { place in found?[place] ?? contact(at: place) }, count)
     }
 }

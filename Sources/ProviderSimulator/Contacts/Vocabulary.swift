@@ -32,6 +32,15 @@ enum Vocabulary {
         "sales": "sales", "support": "support", "press": "communication", "jobs": "hr", "billing": "finance",
         "legal": "legal", "marketing": "marketing", "help": "support", "media": "communication", "careers": "hr",
     ]
+
+    /// Of the departments the service is seen to use the one that no parameter takes (providers.md, A.3).
+    static func newDepartment(at index: Int) -> String {
+        let names = [
+            "customer_success", "business_development", "logistics", "procurement", "engineering", "product",
+            "healthcare", "media_communication", "teaching", "security",
+        ]
+        return names[index % names.count]
+    }
 }
 
 /// A post somebody can hold.

@@ -52,13 +52,23 @@ extension Simulator {
         if company.kind == .html { throw .badGateway }
         if company.kind == .flaky, failsFirst(query.domain, for: call) { throw .serverError }
 
-        let (contacts, results) = company.page(query)
+        let (contacts, results) = company.page(
+            query, turns: company.kind == .shuffled ? turn(of: company, for: call) : 0)
         charge(call, forAddresses: contacts.count)
         let reply = SearchReply(company: company, contacts: contacts, results: results, query: query)
         var answer = Answer.json(reply.write)
         if company.kind == .malformed { answer.body.removeLast(answer.body.count / 3) }
         if company.kind == .slow { answer.delay = .seconds(2) }
         return answer
+    }
+
+    /// How often the key was served from the domain before.
+    private func turn(of company: SimulatedCompany, for call: Call) -> Int {
+        state.withLock { state in
+            let turns = state.turns["\(call.key?.text ?? "") \(company.domain)", default: 0]
+            state.turns["\(call.key?.text ?? "") \(company.domain)"] = turns + 1
+            return turns
+        }
     }
 
     private func admit(_ call: Call) throws(Refusal) {

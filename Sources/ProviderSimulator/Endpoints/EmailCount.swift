@@ -13,12 +13,19 @@ extension Simulator {
 
 /// What there is of a domain, by kind, department and seniority.
 private struct CountReply {
+    private static let departmentsOf2021 = [
+        "executive", "it", "finance", "management", "sales", "legal", "support", "hr", "marketing", "communication",
+    ]
+    private static let departmentsSince = ["education", "design", "health", "operations"]
+
+    private let company: SimulatedCompany
     private let contacts: [SimulatedContact]
     private let echo: [(name: String, text: String?)]
 
     init(_ parameters: Parameters) throws(Refusal) {
         guard let domain = SearchQuery.domain(parameters) else { throw .missingDomain }
-        contacts = SimulatedCompany(domain: domain).contacts(matching: try ContactFilter(ofType: parameters))
+        company = SimulatedCompany(domain: domain)
+        contacts = company.contacts(matching: try ContactFilter(ofType: parameters))
         echo = ["domain", "company", "type"].map { ($0, parameters.text($0)) }
     }
 
@@ -29,7 +36,7 @@ private struct CountReply {
                 json.member("personal_emails", contacts.count { !$0.isGeneric })
                 json.member("generic_emails", contacts.count { $0.isGeneric })
                 json.object("department") { json in
-                    for name in SearchQuery.departments.sorted() {
+                    for name in Self.departmentsOf2021 + (company.kind.era == .of2021 ? [] : Self.departmentsSince) {
                         json.member(name, contacts.count { $0.department == name })
                     }
                 }

@@ -6,32 +6,45 @@ struct SearchReply: Sendable {
     let results: Int
     let query: SearchQuery
 
+    private var era: Era { company.kind.era }
+
     func write(_ json: inout JSONWriter) {
         json.object("data", writeCompany)
         json.object("meta") { json in
             json.member("results", results)
-            json.member("results_approximate", false)
+            if era == .today { json.member("results_approximate", false) }
             json.member("limit", query.limit)
             json.member("offset", query.offset)
             json.object("params") { json in
-                for (name, text) in query.echo { json.member(name, text) }
+                for (name, text) in query.echo where era == .today || name != "decision_maker" {
+                    json.member(name, text)
+                }
             }
         }
     }
 
     private func writeCompany(_ json: inout JSONWriter) {
-        let isKnown = company.kind != .none && company.kind != .webmail
-        json.member("domain", company.kind == .none ? nil : company.domain)
-        json.member("disposable", false)
-        json.member("webmail", company.kind == .webmail)
+        let kind = company.kind
+        let isKnown = ![.none, .webmail, .disposable].contains(kind)
+        json.member("domain", kind == .none ? nil : company.domain)
+        json.member("disposable", kind == .disposable)
+        json.member("webmail", kind == .webmail)
         json.member("accept_all", company.acceptsAll)
-        json.member("pattern", isKnown && company.kind != .guessed && company.kind != .unicode ? company.pattern : nil)
+        json.member("pattern", isKnown && kind != .guessed && kind != .unicode ? company.pattern : nil)
         json.member("organization", isKnown ? company.organization : nil)
-        if company.kind == .company { writeFieldsOf2023(&json) }
-        json.array("linked_domains", of: [])
+        switch era {
+        case .of2021:
+            json.member("country", nil)
+            json.member("state", nil)
+        case .of2023: writeFieldsOf2023(&json)
+        case .today: json.array("linked_domains", of: [])
+        }
         json.array("emails") { json in
             for contact in contacts {
-                json.object { json in contact.write(&json, isOf2026: company.kind != .company) }
+                json.object { json in
+                    contact.write(&json, in: era)
+                    if kind == .catchAll { json.member("accept_all", true) }
+                }
             }
         }
     }
@@ -50,43 +63,51 @@ struct SearchReply: Sendable {
         json.member("city", "Berlin")
         json.member("postal_code", "10115")
         json.member("street", nil)
+        json.member("headcount", "51-200")
+        json.member("company_type", "privately held")
     }
 }
 
 extension SimulatedContact {
-    /// The entry as it stands in `data.emails`; before 2026 without the raw title and the decision maker.
-    func write(_ json: inout JSONWriter, isOf2026: Bool = true) {
+    /// The entry as it stands in `data.emails`.
+    func write(_ json: inout JSONWriter, in era: Era = .today) {
         json.member("value", address)
         json.member("type", isGeneric ? "generic" : "personal")
         json.member("confidence", confidence)
-        json.array("sources") { json in
-            for source in sources { json.object(source.write) }
-        }
+        json.writeSources(sources)
         json.member("first_name", firstName)
         json.member("last_name", lastName)
         json.member("position", position)
-        if isOf2026 { json.member("position_raw", positionRaw) }
+        if era == .today { json.member("position_raw", positionRaw) }
         json.member("seniority", seniority)
         json.member("department", department)
-        if isOf2026 { json.member("decision_maker", isDecisionMaker) }
+        if era == .today { json.member("decision_maker", isDecisionMaker) }
         json.member("linkedin", linkedIn)
         json.member("twitter", twitter)
         json.member("phone_number", phoneNumber)
-        if let verification {
-            json.object("verification") { json in
-                json.member("date", verification.date)
-                json.member("status", verification.status)
-            }
-        }
+        if let verification { json.writeVerification(verification) }
     }
 }
 
-extension SimulatedContact.Source {
-    fileprivate func write(_ json: inout JSONWriter) {
-        json.member("domain", domain)
-        json.member("uri", uri)
-        json.member("extracted_on", extractedOn)
-        json.member("last_seen_on", lastSeenOn)
-        json.member("still_on_page", isStillOnPage)
+extension JSONWriter {
+    mutating func writeSources(_ sources: [SimulatedContact.Source]) {
+        array("sources") { json in
+            for source in sources {
+                json.object { json in
+                    json.member("domain", source.domain)
+                    json.member("uri", source.uri)
+                    json.member("extracted_on", source.extractedOn)
+                    json.member("last_seen_on", source.lastSeenOn)
+                    json.member("still_on_page", source.isStillOnPage)
+                }
+            }
+        }
+    }
+
+    mutating func writeVerification(_ verification: SimulatedContact.Verification) {
+        object("verification") { json in
+            json.member("date", verification.date)
+            json.member("status", verification.status)
+        }
     }
 }
