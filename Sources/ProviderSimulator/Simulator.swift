@@ -7,10 +7,11 @@ import Synchronization
 final class Simulator: Sendable {
     struct State: Sendable {
         var arrivals = ArrivalLog()
+        var endpoints = EndpointLog()
         var credits = CreditLedger()
         var faults = FaultQueue()
-        /// What a `flaky…` domain has failed already, and for whom.
-        var failedOnce: Set<String> = []
+        /// What was asked already, and by whom, where the first answer is another than the second.
+        var asked: Set<String> = []
         /// How often a key was served from a domain whose order turns.
         var turns: [String: Int] = [:]
         var latency: Duration
@@ -42,8 +43,9 @@ final class Simulator: Sendable {
                 state.arrivals.noteCaller(
                     userAgent: request.headers.first(name: "user-agent"), carriesKeyInURL: request.carriesKeyInURL)
             }
-            guard route == .domainSearch else { return false }
-            return exceedsLimits(state.arrivals.enter(digest, at: now()))
+            if route == .domainSearch { return route.isExceeded(by: state.arrivals.enter(digest, at: now()), settings) }
+            guard let name = route.name else { return false }
+            return route.isExceeded(by: state.endpoints.enter(name, digest, at: now()), settings)
         }
         return Call(request: request, route: route, key: digest, keyClass: keyClass, isThrottled: isThrottled)
     }
@@ -54,6 +56,8 @@ final class Simulator: Sendable {
         case .domainSearch: searchDomain(call, body: body)
         case .account: delayed(account(call))
         case .emailCount: delayed(countEmails(call))
+        case .emailFinder: delayed(findEmail(call))
+        case .emailVerifier: delayed(verifyEmail(call))
         case .seen: seen(call)
         case .contacts: listContacts(call)
         case .reset: reset()
@@ -81,11 +85,6 @@ final class Simulator: Sendable {
         answer.delay += state.withLock { $0.latency }
         return answer
     }
-
-    private func exceedsLimits(_ load: ArrivalLog.Load) -> Bool {
-        (settings.perSecond > 0 && load.inSecond > settings.perSecond)
-            || (settings.perMinute > 0 && load.inMinute > settings.perMinute)
-    }
 }
 
 /// A call on its way through the simulator.
@@ -108,7 +107,7 @@ struct Call: Sendable {
 
 /// Which endpoint a call is for.
 enum Route: Hashable, Sendable {
-    case domainSearch, account, emailCount, unknownUnderAPI
+    case domainSearch, account, emailCount, emailFinder, emailVerifier, unknownUnderAPI
     case seen, contacts, reset, faults, unknown
 
     init(_ request: APIRequest) {
@@ -118,6 +117,8 @@ enum Route: Hashable, Sendable {
             case (.GET, "/v2/domain-search/found"), (.POST, "/v2/domain-search/found"): .domainSearch
             case (.GET, "/v2/account"): .account
             case (.GET, "/v2/email-count"): .emailCount
+            case (.GET, "/v2/email-finder"): .emailFinder
+            case (.GET, "/v2/email-verifier"): .emailVerifier
             case (.GET, "/_seen"): .seen
             case (.GET, "/_contacts"): .contacts
             case (.POST, "/_reset"): .reset
@@ -129,7 +130,7 @@ enum Route: Hashable, Sendable {
     /// Whether the endpoint is the provider's and not one of the simulator's own.
     var isProviders: Bool {
         switch self {
-        case .domainSearch, .account, .emailCount, .unknownUnderAPI: true
+        case .domainSearch, .account, .emailCount, .emailFinder, .emailVerifier, .unknownUnderAPI: true
         case .seen, .contacts, .reset, .faults, .unknown: false
         }
     }

@@ -1,7 +1,8 @@
 /// What `--help` says besides the options; no line is longer than a terminal is wide.
 enum SimulatorGuide {
     static let text = """
-        GET|POST /v2/domain-search and /found, GET /v2/account, /v2/email-count
+        GET|POST /v2/domain-search and /found, GET /v2/account, /v2/email-count,
+        /v2/email-finder, /v2/email-verifier
         GET  /_seen              what callers did; with the domains: ?domains=1
         GET  /_contacts?domain=… every contact of a domain
         POST /_reset             forgets what was seen, charged and queued
@@ -12,7 +13,8 @@ enum SimulatorGuide {
 
         KEYS, by how they begin
           good…, 40 hexadecimal digits   served
-          free…                          served, the first 10 addresses only
+          free…, oldfree…                served, the first 10 addresses only
+          searches…, calls…              served, with the accounts of older plans
           exhausted…, nocredit…          429 billing period, 402
           restricted…, forbidden…        429 restricted_account, 403
           blocked…                       403, a page of HTML
@@ -28,7 +30,8 @@ enum SimulatorGuide {
           shuffled…                      as many…, in another order each time
           noverify…, company…            as in 2021, as in 2023
           claimed…, html…, malformed…    451, 502 with HTML, broken JSON
-          slow…, flaky…                  2 s later, 500 once for each key
+          slow…, flaky…                  2 s later, 500 once for each key;
+                                         the verifier: 202 once, 222 once
 
         A call without a User-Agent gets 403 and a page of HTML.
         """

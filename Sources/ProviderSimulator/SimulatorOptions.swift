@@ -14,10 +14,10 @@ struct SimulatorOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Holds every answer back.", valueName: "milliseconds"))
     var latency: UInt32 = 0
 
-    @Option(help: "Domain searches a key may make in any second; 0 for no limit.")
+    @Option(help: "Calls of an endpoint a key may make in any second; 0 for no limit.")
     var perSecond: UInt32 = 15
 
-    @Option(help: "Domain searches a key may make in any minute; 0 for no limit.")
+    @Option(help: "Calls of an endpoint a key may make in any minute; 0 for no limit.")
     var perMinute: UInt32 = 500
 
     @Option(help: "The status of a throttled call.")

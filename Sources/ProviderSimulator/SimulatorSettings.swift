@@ -15,9 +15,10 @@ struct SimulatorSettings: Hashable, Sendable {
 
     /// How long every answer under /v2 is held back.
     var latency = Duration.zero
-    /// Domain searches one key may make in any second; 0 for as many as it likes.
+    /// Calls of one endpoint that a key may make in any second; 0 for as many as it likes. The verifier never allows
+    /// more than are published for it.
     var perSecond = 15
-    /// Domain searches one key may make in any minute; 0 for as many as it likes.
+    /// Calls of one endpoint that a key may make in any minute; the same holds.
     var perMinute = 500
     var throttleStatus = ThrottleStatus.forbidden
     var quotaStatus = QuotaStatus.tooManyRequests

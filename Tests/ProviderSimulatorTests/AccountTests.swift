@@ -66,6 +66,53 @@ import Testing
         #expect(data["requests"]["credits"]["remaining"].scalarText == remaining)
     }
 
+    @Test func `the free plan tells its credits again as searches and verifications`() throws {
+        let simulator = simulator()
+        _ = simulator.search("domain=few.example", key: "free")
+        let requests = try simulator.ask(.GET, "/v2/account", key: "free").json()["data"]["requests"]
+        #expect(requests["credits"]["remaining"].scalarText == "49")
+        #expect(requests["searches"] == .object(["used": .integer(1), "available": .integer(50)]))
+        #expect(requests["verifications"] == .object(["used": .integer(2), "available": .integer(100)]))
+    }
+
+    @Test func `an older plan has searches and verifications apart, and no credits`() throws {
+        let simulator = simulator()
+        _ = simulator.search("domain=many.example&limit=100", key: "searches")
+        for name in ["ada", "bo", "cy"] {
+            _ = simulator.ask(.GET, "/v2/email-verifier?email=\(name)@none.example", key: "searches")
+        }
+        let data = try simulator.ask(.GET, "/v2/account", key: "searches").json()["data"]
+        #expect(data["requests"].names == ["searches", "verifications"])
+        #expect(data["requests"]["searches"] == .object(["used": .integer(10), "available": .integer(500)]))
+        #expect(data["requests"]["verifications"] == .object(["used": .integer(3), "available": .integer(1000)]))
+        #expect(data["calls"].names.contains("_deprecation_notice"))
+    }
+
+    @Test func `on an older plan one is used up without the other`() throws {
+        let simulator = simulator(credits: 1)
+        _ = simulator.search("domain=many.example", key: "searches")
+        #expect(simulator.search("domain=many.example", key: "searches").status == .tooManyRequests)
+        let verifier = "/v2/email-verifier?email=ada@none.example"
+        #expect(simulator.ask(.GET, verifier, key: "searches").status == .ok)
+        #expect(try simulator.ask(.GET, verifier, key: "searches").json() == Refusal.verificationLimit.answer.json())
+    }
+
+    @Test func `the plans of 2021 have calls only`() throws {
+        let data = try simulator().ask(.GET, "/v2/account", key: "calls").json()["data"]
+        #expect(data["requests"] == .null)
+        #expect(data["calls"] == .object(["used": .integer(0), "available": .integer(24_000)]))
+        #expect(data["reset_date"].text == "2021 - 05 - 03")
+    }
+
+    @Test func `half a credit is enough for the last search`() throws {
+        let simulator = simulator(credits: 1)
+        _ = simulator.ask(.GET, "/v2/email-verifier?email=ada@none.example")
+        #expect(try credits(simulator)["remaining"].scalarText == "0.5")
+        #expect(simulator.search("domain=many.example").status == .ok)
+        #expect(try credits(simulator)["remaining"].scalarText == "0")
+        #expect(simulator.search("domain=many.example").status == .tooManyRequests)
+    }
+
     @Test func `the members are those recorded`() throws {
         let data = try simulator().ask(.GET, "/v2/account").json()["data"]
         #expect(data.names.isSuperset(of: ["plan_name", "reset_date", "calls", "requests"]))

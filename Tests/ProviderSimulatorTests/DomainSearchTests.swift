@@ -9,7 +9,7 @@ import Testing
     @Test(
         arguments: [
             ("good", 200, nil), ("good-7", 200, nil), ("0123456789abcdef0123456789ABCDEF01234567", 200, nil),
-            ("free", 200, nil),
+            ("free", 200, nil), ("oldfree", 200, nil), ("searches", 200, nil), ("calls", 200, nil),
             ("test-api-key", 200, nil), ("exhausted", 429, "too_many_requests"),
             ("nocredit", 402, "credits"), ("restricted", 429, "restricted_account"), ("forbidden", 403, "forbidden"),
             ("wrong", 401, "authentication_failed"), ("0123456789abcdef", 401, "authentication_failed"),
@@ -41,6 +41,8 @@ import Testing
         let answer = simulator.search("domain=many.example&\(query)", key: "free")
         #expect((answer.status == .ok) == isServed)
         if !isServed { #expect(try answer.json() == Refusal.planCap.answer.json()) }
+        let inOlderWords = try simulator.search("domain=many.example&\(query)", key: "oldfree").json()
+        if !isServed { #expect(try inOlderWords == Refusal.olderPlanCap.answer.json()) }
     }
 
     @Test func `the search of found addresses leaves out what was inferred`() throws {

@@ -26,6 +26,11 @@ import Testing
         #expect(try simulator.ask(.GET, other).json() == plain)
     }
 
+    @Test func `a bad key does no harm, a blocked caller is`() throws {
+        #expect(simulator.ask(.GET, "/v2/email-count?domain=a.example", key: "wrong").status == .ok)
+        #expect(simulator.ask(.GET, "/v2/email-count?domain=a.example", key: "blocked").contentType == Answer.html)
+    }
+
     @Test func `a type narrows the count and a domain is needed`() throws {
         let generic = try simulator.ask(.GET, "/v2/email-count?domain=many.example&type=generic").json()["data"]
         #expect(generic["total"] == generic["generic_emails"])

@@ -66,6 +66,37 @@ import Testing
         #expect(try simulator.seen()["throttled"].count == 0)
     }
 
+    @Test(arguments: [
+        ("/v2/email-count?domain=a.example", 15), ("/v2/email-finder?domain=none.example&full_name=Ada+Lee", 15),
+        ("/v2/email-verifier?email=ada@a.example", 10),
+    ])
+    func `each endpoint has its own limits of a second and a minute`(target: String, perSecond: Int) throws {
+        let simulator = simulator()
+        for _ in 0..<15 { _ = simulator.search("domain=a.example") }
+        for _ in 0..<perSecond { #expect(simulator.ask(.GET, target).status == .ok) }
+        #expect(simulator.ask(.GET, target).status == .forbidden)
+        #expect(simulator.ask(.GET, target, key: "good-2").status == .ok)
+        clock.advance(by: .seconds(60))
+        let perMinute = perSecond == 15 ? 500 : 300
+        for _ in 0..<perMinute {
+            #expect(simulator.ask(.GET, target).status == .ok)
+            clock.advance(by: .milliseconds(110))
+        }
+        #expect(simulator.ask(.GET, target).status == .forbidden)
+        #expect(try simulator.seen()["throttled"].count == 2)
+    }
+
+    @Test func `callers without a key share a window`() {
+        let simulator = simulator(SimulatorSettings(perSecond: 1))
+        #expect(simulator.ask(.GET, "/v2/email-count?domain=a.example", key: nil).status == .ok)
+        #expect(simulator.ask(.GET, "/v2/email-count?domain=a.example", key: nil).status == .forbidden)
+    }
+
+    @Test func `the verifier is not limited where nothing is`() {
+        let simulator = simulator(SimulatorSettings(perSecond: 0, perMinute: 0))
+        for _ in 0..<400 { #expect(simulator.ask(.GET, "/v2/email-verifier?email=a@none.example").status == .ok) }
+    }
+
     @Test func `the account is not limited`() {
         let simulator = simulator(SimulatorSettings(perSecond: 1))
         for _ in 0..<3 { #expect(simulator.ask(.GET, "/v2/account").status == .ok) }

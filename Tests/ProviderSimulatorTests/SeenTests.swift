@@ -32,6 +32,16 @@ import Testing
         #expect(KeyDigest(of: key).text.utf8.count == 8)
     }
 
+    @Test func `the endpoints beside the search are counted each by itself`() throws {
+        for _ in 0..<2 { _ = simulator.ask(.GET, "/v2/email-count?domain=a.example", key: nil) }
+        _ = simulator.ask(.GET, "/v2/email-verifier?email=ada@many.example")
+        let seen = try simulator.seen()
+        #expect(seen["calls"].count == 0)
+        #expect(seen["endpoints"].names == ["email-count", "email-verifier"])
+        #expect(seen["endpoints"]["email-count"]["calls"].count == 2)
+        #expect(seen["endpoints"]["email-count"]["worstMinute"].count == 2)
+    }
+
     @Test func `the most searches in flight at once are remembered`() throws {
         let request = APIRequest(
             method: .GET, target: "/v2/domain-search?domain=a.example", headers: ["X-API-KEY": "good"])
@@ -71,7 +81,7 @@ import Testing
         #expect(try simulator.seen()["calls"].count == 1)
     }
 
-    @Test(arguments: ["/v2/email-finder", "/v2/domain-search/found/1"])
+    @Test(arguments: ["/v2/people/find", "/v2/domain-search/found/1"])
     func `other endpoints of the provider are not found, in JSON`(target: String) throws {
         #expect(try simulator.ask(.GET, target).json() == Refusal.notFound.answer.json())
     }

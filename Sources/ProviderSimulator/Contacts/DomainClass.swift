@@ -16,8 +16,8 @@
 /// | `noverify…` | no `verification` member, as in 2021 |
 /// | `company…` | the company's fields of 2023 |
 /// | `claimed…` | 451 `claimed_email` |
-/// | `slow…` | answered two seconds later |
-/// | `flaky…` | 500 to each key's first question, then answered |
+/// | `slow…` | answered two seconds later; the verifier's first answer is 202 |
+/// | `flaky…` | 500 to each key's first question, then answered; the verifier's first answer is 222 |
 /// | `malformed…` | 200 with JSON that breaks off |
 /// | `html…` | 502 with a page of HTML |
 /// | gmail.com and other mail providers | `webmail`, no contact |

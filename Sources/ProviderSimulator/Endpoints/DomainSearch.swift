@@ -27,9 +27,8 @@ extension Simulator {
     }
 
     private func reply(to call: Call, _ parameters: Result<Parameters, Refusal>) -> Answer {
+        if let answer = turnedAway(call) { return answer }
         do throws(Refusal) {
-            if let refusal = refusalAtTheDoor(call) { throw refusal }
-            if call.isThrottled { return throttledAnswer() }
             let isOfFound = call.request.path.hasSuffix("/found")
             return try find(SearchQuery(parameters.get(), isOfFound: isOfFound), for: call)
         } catch {
@@ -37,21 +36,13 @@ extension Simulator {
         }
     }
 
-    private func throttledAnswer() -> Answer {
-        state.withLock { $0.arrivals.noteThrottled() }
-        return Refusal.tryLater.answer(status: settings.throttleStatus.rawValue)
-    }
-
     private func find(_ query: SearchQuery, for call: Call) throws(Refusal) -> Answer {
-        if call.keyClass == .trial { return Answer(status: .ok, body: TrialReply.body) }
-        if let cap = call.keyClass.plannedAddresses, query.offset + query.limit > cap { throw .planCap }
-        try admit(call)
+        if call.keyClass == .trial { return Answer(status: .ok, body: TrialReply.search) }
+        if let cap = call.keyClass.cap, query.offset + query.limit > cap.addresses { throw cap.refusal }
+        try admitSearch(call)
 
         let company = SimulatedCompany(domain: query.domain)
-        if company.kind == .claimed { throw .claimedEmail }
-        if company.kind == .html { throw .badGateway }
-        if company.kind == .flaky, failsFirst(query.domain, for: call) { throw .serverError }
-
+        try refuse(company, to: call)
         let (contacts, results) = company.page(
             query, turns: company.kind == .shuffled ? turn(of: company, for: call) : 0)
         charge(call, forAddresses: contacts.count)
@@ -69,24 +60,5 @@ extension Simulator {
             state.turns["\(call.key?.text ?? "") \(company.domain)"] = turns + 1
             return turns
         }
-    }
-
-    private func admit(_ call: Call) throws(Refusal) {
-        if let refusal = call.keyClass.refusalOfSearches { throw refusal }
-        guard let key = call.key else { return }
-        let used = state.withLock { $0.credits.used(by: key) }
-        if used >= call.keyClass.credits(ordinary: settings.credits) {
-            throw settings.quotaStatus == .paymentRequired ? .noCredit : .usageLimit
-        }
-    }
-
-    private func charge(_ call: Call, forAddresses count: Int) {
-        guard let key = call.key else { return }
-        let available = call.keyClass.credits(ordinary: settings.credits)
-        state.withLock { $0.credits.charge(key, forAddresses: count, of: available) }
-    }
-
-    private func failsFirst(_ domain: String, for call: Call) -> Bool {
-        state.withLock { $0.failedOnce.insert("\(call.key?.text ?? "") \(domain)").inserted }
     }
 }

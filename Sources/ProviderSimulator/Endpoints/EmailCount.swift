@@ -2,7 +2,8 @@ extension Simulator {
     /// `GET /v2/email-count`: free, needs no key (providers.md, A.10). Of a search's parameters it knows the domain, the
     /// company and the type only.
     func countEmails(_ call: Call) -> Answer {
-        if call.isFirewalled { return Refusal.blocked.answer }
+        if call.isFirewalled || call.keyClass == .blocked { return Refusal.blocked.answer }
+        if let answer = throttled(call) { return answer }
         do throws(Refusal) {
             return try CountReply(Parameters(of: call.request, body: [])).answer
         } catch {

@@ -6,12 +6,13 @@ extension Simulator {
     /// - `calls`: domain searches, answered or not; `accountCalls`: looks at the account.
     /// - `worstSecond`, `worstMinute`: the most domain searches of any one key in any window of 1 s and of 60 s,
     ///   half-open as `SlidingWindow` says, by the instants at which their heads were read; `…OverAll` of all callers.
-    /// - `throttled`: searches answered as too many; `badKeys`: calls refused with 401 for their key; `keysInURL`: calls with
+    /// - `endpoints`: the same for the provider's other endpoints that have limits, as far as they were called.
+    /// - `throttled`: calls answered as too many; `badKeys`: calls refused with 401 for their key; `keysInURL`: calls with
     ///   a key in the URL; `locationsInGET`: searches with a JSON location in a GET.
     /// - `maximumConcurrent`: the most searches in flight at once, from head read to answer handed to the socket.
     /// - `perKey`: by `KeyDigest`, never by key. `perDomain`: searches of each domain, whatever they were answered.
     func seen(_ call: Call) -> Answer {
-        let (log, credits) = state.withLock { ($0.arrivals, $0.credits) }
+        let (log, endpoints, credits) = state.withLock { ($0.arrivals, $0.endpoints, $0.credits) }
         return .json { json in
             json.member("calls", log.calls)
             json.member("accountCalls", log.accountCalls)
@@ -19,6 +20,15 @@ extension Simulator {
             json.member("worstSecondOverAll", log.second.largest)
             json.member("worstMinute", log.perKey.values.map(\.minute.largest).max() ?? 0)
             json.member("worstMinuteOverAll", log.minute.largest)
+            json.object("endpoints") { json in
+                for (name, record) in endpoints.records.sorted(by: { $0.key < $1.key }) {
+                    json.object(name) { json in
+                        json.member("calls", record.calls)
+                        json.member("worstSecond", record.worstSecond)
+                        json.member("worstMinute", record.worstMinute)
+                    }
+                }
+            }
             json.member("throttled", log.throttled)
             json.member("badKeys", log.badKeys)
             json.member("keysInURL", log.keysInURL)
@@ -29,7 +39,12 @@ extension Simulator {
                 for (key, record) in log.perKey.sorted(by: { $0.key.text < $1.key.text }) {
                     json.object(key.text) { json in
                         json.member("calls", record.calls)
-                        json.member("credits", credits.used(by: key))
+                        let used = credits.usage(of: key).credits
+                        if let whole = Int(exactly: used) {
+                            json.member("credits", whole)
+                        } else {
+                            json.member("credits", used)
+                        }
                         json.member("worstSecond", record.second.largest)
                         json.member("worstMinute", record.minute.largest)
                     }

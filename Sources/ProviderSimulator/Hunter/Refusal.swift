@@ -9,6 +9,7 @@ enum Refusal: String, Error, CaseIterable, Sendable {
     case limitTooLarge = "limit_too_large"
     case offsetNotPositive = "offset_not_positive"
     case planCap = "plan_cap"
+    case olderPlanCap = "plan_cap_older"
     case invalidSeniority = "invalid_seniority"
     case invalidDepartment = "invalid_department"
     case invalidType = "invalid_type"
@@ -16,6 +17,12 @@ enum Refusal: String, Error, CaseIterable, Sendable {
     case invalidVerificationStatus = "invalid_verification_status"
     case invalidDecisionMaker = "invalid_decision_maker"
     case invalidLocation = "invalid_location"
+    case missingName = "missing_name"
+    case missingEmail = "missing_email"
+    case invalidEmail = "invalid_email"
+    case invalidDuration = "invalid_max_duration"
+    /// 222: an answer that is none.
+    case unexpectedSMTP = "unexpected_smtp_response"
     case unreadableBody = "unreadable_body"
     case bodyTooLarge = "body_too_large"
     case authenticationFailed = "authentication_failed"
@@ -24,6 +31,7 @@ enum Refusal: String, Error, CaseIterable, Sendable {
     case blocked
     case notFound = "not_found"
     case usageLimit = "usage_limit"
+    case verificationLimit = "verification_limit"
     case tryLater = "try_later"
     case restrictedAccount = "restricted_account"
     case claimedEmail = "claimed_email"
@@ -33,16 +41,18 @@ enum Refusal: String, Error, CaseIterable, Sendable {
     /// The HTTP status, which is the body's `code` as well.
     var status: Int {
         switch self {
-        case .missingDomain, .limitNotPositive, .limitTooLarge, .offsetNotPositive, .planCap, .invalidSeniority,
-            .invalidDepartment, .invalidType, .invalidRequiredField, .invalidVerificationStatus,
-            .invalidDecisionMaker, .invalidLocation, .unreadableBody:
+        case .unexpectedSMTP: 222
+        case .missingDomain, .limitNotPositive, .limitTooLarge, .offsetNotPositive, .planCap, .olderPlanCap,
+            .invalidSeniority, .invalidDepartment, .invalidType, .invalidRequiredField, .invalidVerificationStatus,
+            .invalidDecisionMaker, .invalidLocation, .missingName, .missingEmail, .invalidEmail, .invalidDuration,
+            .unreadableBody:
             400
         case .authenticationFailed: 401
         case .noCredit: 402
         case .forbidden, .blocked: 403
         case .notFound: 404
         case .bodyTooLarge: 413
-        case .usageLimit, .tryLater, .restrictedAccount: 429
+        case .usageLimit, .verificationLimit, .tryLater, .restrictedAccount: 429
         case .claimedEmail: 451
         case .serverError: 500
         case .badGateway: 502
@@ -53,14 +63,15 @@ enum Refusal: String, Error, CaseIterable, Sendable {
     var id: String {
         switch self {
         case .missingDomain, .invalidType, .invalidRequiredField, .invalidVerificationStatus, .invalidDecisionMaker,
-            .invalidLocation, .unreadableBody, .bodyTooLarge:
+            .invalidLocation, .missingName, .missingEmail, .invalidEmail, .invalidDuration, .unreadableBody,
+            .bodyTooLarge:
             "wrong_params"
-        case .limitNotPositive, .limitTooLarge, .offsetNotPositive, .planCap: "pagination_error"
-        case .usageLimit, .tryLater: "too_many_requests"
+        case .limitNotPositive, .limitTooLarge, .offsetNotPositive, .planCap, .olderPlanCap: "pagination_error"
+        case .usageLimit, .verificationLimit, .tryLater: "too_many_requests"
         // 402's id names the bucket of credits; which words it uses is not recorded.
         case .noCredit: "credits"
         case .invalidSeniority, .invalidDepartment, .authenticationFailed, .forbidden, .blocked, .notFound,
-            .restrictedAccount, .claimedEmail, .serverError, .badGateway:
+            .restrictedAccount, .claimedEmail, .unexpectedSMTP, .serverError, .badGateway:
             rawValue
         }
     }

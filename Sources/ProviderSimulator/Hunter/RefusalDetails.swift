@@ -10,6 +10,7 @@ extension Refusal {
         case .limitNotPositive: "The parameter 'limit' should be a positive integer."
         case .limitTooLarge: "The parameter 'limit' should range between 1 and 100."
         case .planCap: "The search results are limited to 10 email addresses on your current plan."
+        case .olderPlanCap: "You're limited to 10 email addresses on your current plan"
         case .authenticationFailed: "No user found for the API key supplied"
         case .forbidden: "API keys can't be managed with an OAuth token. Use your API key instead."
         case .usageLimit:
@@ -30,6 +31,13 @@ extension Refusal {
         case .invalidVerificationStatus: "The parameter 'verification_status' holds no known status."
         case .invalidDecisionMaker: "The parameter 'decision_maker' should be true or false."
         case .invalidLocation: "The parameter 'location' is not valid."
+        case .missingName: "You are missing the first_name and last_name, or the full_name parameter"
+        case .missingEmail: "You are missing the email parameter"
+        case .invalidEmail: "The parameter 'email' is not an email address."
+        case .invalidDuration: "The parameter 'max_duration' should range between 3 and 20."
+        case .unexpectedSMTP: "The remote mail server answered unexpectedly. Try again later."
+        case .verificationLimit:
+            "You've reached the limit for the number of verifications per billing period included in your plan."
         case .unreadableBody: "The body of the request can't be read."
         case .bodyTooLarge: "The body of the request is too large."
         case .noCredit: "You have no credits left. Log in to upgrade your plan or to buy credits."

@@ -1,7 +1,53 @@
-/// The one body that any search under `test-api-key` gets. The service's own is not recorded, so this is its
-/// published example (providers.md, A.1).
+/// The one body that any question of a kind gets under `test-api-key`. The service's own are not recorded; the search's
+/// is its published example (providers.md, A.1), the others are made for the person whom that names first.
 enum TrialReply {
-    static let body: [UInt8] = Array(
+    static let finding: [UInt8] = Array(
+        #"""
+        {
+          "data": {
+            "first_name": "Olivia", "last_name": "Martin", "email": "olivia.martin@acme.com", "score": 96,
+            "domain": "acme.com", "accept_all": false, "position": "Head of Sales", "twitter": null,
+            "linkedin_url": "https://www.linkedin.com/in/olivia-martin", "phone_number": null, "company": "Acme Inc",
+            "sources": [
+              {
+                "domain": "acme.com", "uri": "http://acme.com/about/team",
+                "extracted_on": "2026-02-11", "last_seen_on": "2026-06-02", "still_on_page": true
+              }
+            ],
+            "verification": {"date": "2026-06-10", "status": "valid"}, "source_type": "found"
+          },
+          "meta": {
+            "params": {
+              "first_name": "Olivia", "last_name": "Martin", "full_name": null, "domain": "acme.com", "company": null,
+              "linkedin_handle": null, "max_duration": null
+            }
+          }
+        }
+
+        """#.utf8)
+
+    static let verification: [UInt8] = Array(
+        #"""
+        {
+          "data": {
+            "status": "valid", "result": "deliverable",
+            "_deprecation_notice": "Using result is deprecated, use status instead",
+            "score": 96, "email": "olivia.martin@acme.com", "regexp": true, "gibberish": false, "disposable": false,
+            "webmail": false, "mx_records": true, "smtp_server": true, "smtp_check": true, "accept_all": false,
+            "block": false,
+            "sources": [
+              {
+                "domain": "acme.com", "uri": "http://acme.com/about/team",
+                "extracted_on": "2026-02-11", "last_seen_on": "2026-06-02", "still_on_page": true
+              }
+            ]
+          },
+          "meta": {"params": {"email": "olivia.martin@acme.com"}}
+        }
+
+        """#.utf8)
+
+    static let search: [UInt8] = Array(
         #"""
         {
           "data": {
