@@ -126,7 +126,9 @@ let package = Package(
         tests("ProcessingTests", ["Enrichment", "Processing", "TestKit", lifecycleTestKit, logging]),
         tests("SettingsTests", ["Enrichment", "Settings", "TestKit"]),
         tests("EnrichctlTests", ["CSV", "Enrichctl", "Enrichment"]),
-        tests("ProviderSimulatorTests", nio + ["ProviderSimulator", "TestKit", arguments]),
+        tests(
+            "ProviderSimulatorTests", nio + ["ProviderSimulator", "TestKit", arguments],
+            resources: [.embedInCode("Fixtures")]),
         tests(
             "EndToEndTests",
             ["CSV", "CurlTransport", "Enrichment", "FastCGI", "ProviderWire", "Providers", "TestKit", grdb, httpTypes]),
