@@ -43,6 +43,17 @@ build_release() { # sets $programs, the folder with the executables
     programs=$(swift build "${release[@]}" --show-bin-path)
 }
 
+install_python() { # install_python FOLDER REQUIREMENTS: a Python of its own with the versions that are pinned, once
+    ! cmp --silent "$2" "$1/requirements.txt" || return 0
+    deploy/install-packages python3-venv
+    echo "Installing what $2 lists"
+    rm -rf "$1"
+    python3 -m venv "$1" || fail "python3 could not make a virtual environment in $1"
+    "$1/bin/pip" install --quiet --disable-pip-version-check --no-deps --requirement "$2" ||
+        fail "pip could not install what $2 lists: is Python's package index (PyPI) reachable?"
+    cp "$2" "$1/requirements.txt"
+}
+
 # Everything that is started is known by its number and ended by it, in reverse order, however this script ends.
 run=$(mktemp -d "${TMPDIR:-/tmp}/enrichd-run.XXXXXX")
 started=()
