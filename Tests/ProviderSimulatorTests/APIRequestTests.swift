@@ -23,6 +23,12 @@ import Testing
         #expect(!APIRequest(method: .GET, target: "/v2/account", headers: ["X-API-KEY": "b"]).carriesKeyInURL)
     }
 
+    @Test func `a query is kept as it was sent`() {
+        let request = APIRequest(method: .GET, target: "/v2/x?a=1&a=%32?", headers: [:])
+        #expect(request.queryText == "a=1&a=%32?")
+        #expect(APIRequest(method: .GET, target: "/v2/x", headers: [:]).queryText.isEmpty)
+    }
+
     @Test func `a media type is compared without case and parameters`() {
         let request = APIRequest(
             method: .POST, target: "/", headers: ["Content-Type": "Application/JSON; charset=utf-8"])

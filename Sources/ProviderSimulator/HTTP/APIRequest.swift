@@ -5,6 +5,8 @@ struct APIRequest: Sendable {
     let method: HTTPMethod
     /// Without the query; never decoded, because no path of ours needs it.
     let path: String
+    /// As it was sent.
+    let queryText: Substring
     let query: [String: String]
     let headers: HTTPHeaders
 
@@ -13,19 +15,25 @@ struct APIRequest: Sendable {
         self.headers = headers
         let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         path = String(parts[0])
-        query = parts.count > 1 ? FormEncoding.parse(parts[1]) : [:]
+        queryText = parts.count > 1 ? parts[1] : ""
+        query = FormEncoding.parse(queryText)
     }
 
     /// The caller's key from wherever it travels: `X-API-KEY` before `Authorization: Bearer` before the query
     /// (providers.md, A.1). Nil when there is none or it is blank.
     var key: String? {
         if let key = headers.first(name: "x-api-key"), !key.isEmpty { return key }
-        if let credentials = headers.first(name: "authorization"), credentials.lowercased().hasPrefix("bearer ") {
-            let key = credentials.dropFirst("bearer ".count).drop { $0 == " " }
-            if !key.isEmpty { return String(key) }
-        }
+        if let bearerToken { return bearerToken }
         if let key = query["api_key"], !key.isEmpty { return key }
         return nil
+    }
+
+    /// What `Authorization: Bearer` carries; nil when that is nothing.
+    var bearerToken: String? {
+        guard let credentials = headers.first(name: "authorization"), credentials.lowercased().hasPrefix("bearer ")
+        else { return nil }
+        let token = credentials.dropFirst("bearer ".count).drop { $0 == " " }
+        return token.isEmpty ? nil : String(token)
     }
 
     /// Whether a key stands in the URL, where every log on the way keeps it, even if a header carries one as well.

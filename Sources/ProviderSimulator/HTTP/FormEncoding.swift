@@ -14,6 +14,22 @@ enum FormEncoding {
         }
     }
 
+    /// `text` as it may stand in a query: everything but letters, digits and `-._` as `%41`.
+    static func encode(_ text: String) -> String {
+        var encoded = ""
+        for byte in text.utf8 {
+            let scalar = Unicode.Scalar(byte)
+            if scalar.isASCII,
+                scalar.properties.isAlphabetic || (0x30...0x39).contains(byte) || "-._".contains(Character(scalar))
+            {
+                encoded.unicodeScalars.append(scalar)
+            } else {
+                encoded += (byte < 0x10 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
+            }
+        }
+        return encoded
+    }
+
     /// Undoes `%41` and `+`. A percent sign without two hexadecimal digits stands for itself, bytes that are no UTF-8
     /// become U+FFFD.
     private static func decode(_ text: Substring.UTF8View) -> String {
