@@ -10,6 +10,7 @@ final class Simulator: Sendable {
         var endpoints = EndpointLog()
         var credits = CreditLedger()
         var faults = FaultQueue()
+        var snov = SnovState()
         /// What was asked already, and by whom, where the first answer is another than the second.
         var asked: Set<String> = []
         /// How often a key was served from a domain whose order turns.
@@ -19,7 +20,7 @@ final class Simulator: Sendable {
 
     let settings: SimulatorSettings
     let state: Mutex<State>
-    private let now: @Sendable () -> ContinuousClock.Instant
+    let now: @Sendable () -> ContinuousClock.Instant
 
     /// `now` is the steady clock that the windows are counted on.
     init(
@@ -38,16 +39,23 @@ final class Simulator: Sendable {
         let route = Route(request)
         let digest = key.map(KeyDigest.init)
         let keyClass = KeyClass(of: key)
-        let isThrottled = state.withLock { state in
+        let (isThrottled, snovCaller) = state.withLock { state -> (Bool, SnovCaller?) in
             if route.isProviders {
                 state.arrivals.noteCaller(
                     userAgent: request.headers.first(name: "user-agent"), carriesKeyInURL: request.carriesKeyInURL)
             }
-            if route == .domainSearch { return route.isExceeded(by: state.arrivals.enter(digest, at: now()), settings) }
-            guard let name = route.name else { return false }
-            return route.isExceeded(by: state.endpoints.enter(name, digest, at: now()), settings)
+            if case .snov(let endpoint) = route {
+                return (false, receiveSnov(endpoint, request, at: now(), in: &state.snov))
+            }
+            if route == .domainSearch {
+                return (route.isExceeded(by: state.arrivals.enter(digest, at: now()), settings), nil)
+            }
+            guard let name = route.name else { return (false, nil) }
+            return (route.isExceeded(by: state.endpoints.enter(name, digest, at: now()), settings), nil)
         }
-        return Call(request: request, route: route, key: digest, keyClass: keyClass, isThrottled: isThrottled)
+        return Call(
+            request: request, route: route, key: digest, keyClass: keyClass, isThrottled: isThrottled,
+            snovCaller: snovCaller)
     }
 
     /// The answer to a call whose body has come in whole.
@@ -58,6 +66,7 @@ final class Simulator: Sendable {
         case .emailCount: delayed(countEmails(call))
         case .emailFinder: delayed(findEmail(call))
         case .emailVerifier: delayed(verifyEmail(call))
+        case .snov(let endpoint): answerSnov(call, endpoint, body: body)
         case .seen: seen(call)
         case .contacts: listContacts(call)
         case .reset: reset()
@@ -69,8 +78,11 @@ final class Simulator: Sendable {
 
     /// Takes note that a call has been answered or has gone away; to be called exactly once for each.
     func leave(_ call: Call) {
-        guard call.route == .domainSearch else { return }
-        state.withLock { $0.arrivals.leave() }
+        switch call.route {
+        case .domainSearch: state.withLock { $0.arrivals.leave() }
+        case .snov: state.withLock { $0.snov.log.leave() }
+        default: break
+        }
     }
 
     /// The refusal of callers that the service doesn't want to know, the firewall's before that of the key.
@@ -96,6 +108,8 @@ struct Call: Sendable {
     let keyClass: KeyClass
     /// Whether it came too soon after others under its key.
     let isThrottled: Bool
+    /// Nil for calls of other providers and for those whose head tells no account.
+    let snovCaller: SnovCaller?
 
     /// Whether the firewall keeps the caller out: stock agents and agents without a name
     /// (providers.md, A.1).
@@ -108,6 +122,7 @@ struct Call: Sendable {
 /// Which endpoint a call is for.
 enum Route: Hashable, Sendable {
     case domainSearch, account, emailCount, emailFinder, emailVerifier, unknownUnderAPI
+    case snov(SnovEndpoint)
     case seen, contacts, reset, faults, unknown
 
     init(_ request: APIRequest) {
@@ -123,14 +138,19 @@ enum Route: Hashable, Sendable {
             case (.GET, "/_contacts"): .contacts
             case (.POST, "/_reset"): .reset
             case (.POST, "/_faults"): .faults
-            default: request.path.hasPrefix("/v2/") ? .unknownUnderAPI : .unknown
+            default:
+                if let endpoint = SnovEndpoint(request) {
+                    .snov(endpoint)
+                } else {
+                    request.path.hasPrefix("/v2/") ? .unknownUnderAPI : .unknown
+                }
             }
     }
 
     /// Whether the endpoint is the provider's and not one of the simulator's own.
     var isProviders: Bool {
         switch self {
-        case .domainSearch, .account, .emailCount, .emailFinder, .emailVerifier, .unknownUnderAPI: true
+        case .domainSearch, .account, .emailCount, .emailFinder, .emailVerifier, .unknownUnderAPI, .snov: true
         case .seen, .contacts, .reset, .faults, .unknown: false
         }
     }

@@ -6,8 +6,8 @@ import UnixSignals
 struct SimulatorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "provider-simulator",
-        abstract: "Speaks Hunter's API, version 2, to tests and demonstrations on this machine.",
-        discussion: SimulatorGuide.text)
+        abstract: "Speaks Hunter's API and Snov's to tests and demonstrations on this machine.",
+        discussion: SimulatorGuide.text + "\n\n" + SnovGuide.text)
 
     @OptionGroup var options: SimulatorOptions
 

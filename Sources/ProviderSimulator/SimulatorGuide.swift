@@ -33,6 +33,6 @@ enum SimulatorGuide {
           slow…, flaky…                  2 s later, 500 once for each key;
                                          the verifier: 202 once, 222 once
 
-        A call without a User-Agent gets 403 and a page of HTML.
+        A call of Hunter's without a User-Agent gets 403 and a page of HTML.
         """
 }

@@ -29,6 +29,18 @@ struct SimulatorOptions: ParsableArguments {
     @Option(help: "The credits of each key.")
     var credits: UInt32 = 24_000
 
+    @Option(help: "Calls of any kind a pair of Snov's credentials may make in any minute; 0 for no limit.")
+    var snovPerMinute: UInt32 = 60
+
+    @Option(help: "How often a task of Snov's is polled before it completes.")
+    var snovPolls: UInt32 = 1
+
+    @Option(help: "The credits of each pair of Snov's credentials.")
+    var snovCredits: UInt32 = 25_000
+
+    @Option(help: ArgumentHelp("How long Snov's tokens last.", valueName: "seconds"))
+    var snovTokenSeconds: UInt32 = 3_600
+
     @Option(help: ArgumentHelp("Holds the port while the simulator listens.", valueName: "path"))
     var readyFile: String?
 
@@ -48,6 +60,10 @@ struct SimulatorOptions: ParsableArguments {
             perMinute: Int(perMinute),
             throttleStatus: throttleStatus,
             quotaStatus: quotaStatus,
-            credits: Int(credits))
+            credits: Int(credits),
+            snovPerMinute: Int(snovPerMinute),
+            snovPolls: Int(snovPolls),
+            snovCredits: Int(snovCredits),
+            snovTokenSeconds: Int(snovTokenSeconds))
     }
 }

@@ -24,4 +24,13 @@ struct SimulatorSettings: Hashable, Sendable {
     var quotaStatus = QuotaStatus.tooManyRequests
     /// What each key's plan holds.
     var credits = 24_000
+
+    /// Calls of any kind that one pair of Snov's credentials may make in any minute; 0 for as many as it likes.
+    var snovPerMinute = 60
+    /// How often a task of Snov's is polled before it completes.
+    var snovPolls = 1
+    /// What the plan of each pair of credentials holds.
+    var snovCredits = 25_000
+    /// How long Snov's tokens last.
+    var snovTokenSeconds = 3_600
 }

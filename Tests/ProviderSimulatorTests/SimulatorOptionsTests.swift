@@ -15,7 +15,9 @@ import Testing
     @Test func `every option is heard`() throws {
         let options = try SimulatorOptions.parse([
             "--port", "0", "--latency", "50", "--per-second", "0", "--per-minute", "60", "--throttle-status", "429",
-            "--quota-status", "402", "--credits", "7", "--ready-file", "ready",
+            "--quota-status", "402", "--credits", "7", "--ready-file", "ready", "--snov-per-minute", "0",
+            "--snov-polls", "2",
+            "--snov-credits", "9", "--snov-token-seconds", "62",
         ])
         #expect(options.port == 0)
         #expect(options.readyFile == "ready")
@@ -23,7 +25,8 @@ import Testing
             options.settings
                 == SimulatorSettings(
                     latency: .milliseconds(50), perSecond: 0, perMinute: 60, throttleStatus: .tooManyRequests,
-                    quotaStatus: .paymentRequired, credits: 7))
+                    quotaStatus: .paymentRequired, credits: 7, snovPerMinute: 0, snovPolls: 2, snovCredits: 9,
+                    snovTokenSeconds: 62))
     }
 
     @Test(arguments: ["127.0.0.1", "127.1.2.3", "::1", "localhost"])

@@ -12,7 +12,10 @@ extension Simulator {
         let asked = try? parameters.get()  // An unreadable body names no domain.
         let (fault, latency) = state.withLock { state in
             note(asked, of: call, in: &state.arrivals)
-            return (state.faults.next(of: asked.flatMap(SearchQuery.domain)), state.latency)
+            return (
+                state.faults.next(at: FaultTarget(provider: .hunter, domain: asked.flatMap(SearchQuery.domain))),
+                state.latency
+            )
         }
         var answer = fault?.replacement ?? reply(to: call, parameters)
         answer.delay += latency

@@ -10,9 +10,13 @@ extension Simulator {
     /// - `throttled`: calls answered as too many; `badKeys`: calls refused with 401 for their key; `keysInURL`: calls with
     ///   a key in the URL; `locationsInGET`: searches with a JSON location in a GET.
     /// - `maximumConcurrent`: the most searches in flight at once, from head read to answer handed to the socket.
-    /// - `perKey`: by `KeyDigest`, never by key. `perDomain`: searches of each domain, whatever they were answered.
+    /// - `perKey`: by `KeyDigest`, never by key; `snov`: see `writeSnov`. `perDomain`: searches of each domain,
+    ///   whatever they were answered.
     func seen(_ call: Call) -> Answer {
-        let (log, endpoints, credits) = state.withLock { ($0.arrivals, $0.endpoints, $0.credits) }
+        let listsDomains = call.request.query["domains"] == "1"
+        let (log, endpoints, credits, snov) = state.withLock {
+            ($0.arrivals, $0.endpoints, $0.credits, $0.snov)
+        }
         return .json { json in
             json.member("calls", log.calls)
             json.member("accountCalls", log.accountCalls)
@@ -50,7 +54,8 @@ extension Simulator {
                     }
                 }
             }
-            if call.request.query["domains"] == "1" {
+            json.object("snov") { writeSnov(&$0, snov, listsDomains: listsDomains) }
+            if listsDomains {
                 json.object("perDomain") { json in
                     for (domain, calls) in log.perDomain.sorted(by: { $0.key < $1.key }) {
                         json.member(domain, calls)
@@ -66,8 +71,11 @@ extension Simulator {
         state.withLock { state in
             var arrivals = state.arrivals
             arrivals.startAfresh()
+            var snov = state.snov
+            snov.startAfresh()
             state = State(latency: settings.latency)
             state.arrivals = arrivals
+            state.snov = snov
         }
         return .json { $0.member("reset", true) }
     }

@@ -9,16 +9,17 @@ import NIOHTTP1
 /// - `{"latency": 250}`: from now on every answer of the provider is held back so many milliseconds.
 ///
 /// All but the last take `times` (1), how many searches it befalls, and `domain`, of which domain alone (any); the first
-/// two take `retryAfter` and `location`, any text.
+/// two take `retryAfter` and `location`, any text. With `"provider": "snov"` they befall Snov's calls of any kind, or only
+/// those of one `endpoint`, by its name in `SnovEndpoint`.
 struct FaultOrder: Decodable, Sendable {
     enum Change: Sendable {
         case latency(Duration)
-        case fault(Fault, times: Int, domain: String?)
+        case fault(Fault, times: Int, target: FaultTarget)
     }
 
     private enum CodingKeys: String, CodingKey, CaseIterable {
         case status, fixture, kind, latency, times, body, contentType, retryAfter, afterBytes, bodyBytes, bytes
-        case milliseconds, domain, location
+        case milliseconds, domain, location, provider, endpoint
     }
 
     private struct AnyName: CodingKey {
@@ -42,14 +43,25 @@ struct FaultOrder: Decodable, Sendable {
         let subjects = [CodingKeys.status, .fixture, .kind, .latency].filter(members.contains)
         guard subjects.count == 1, let subject = subjects.first else { throw FaultOrderRefusal.needsOneSubject }
         let times = try Self.number(.times, in: members, within: 1...1_000_000) ?? 1
-        let domain = try members.decodeIfPresent(String.self, forKey: .domain)?.lowercased()
+        let target = try Self.target(members)
         change =
             switch subject {
             case .latency:
                 .latency(.milliseconds(try Self.number(.latency, in: members, within: 0...3_600_000) ?? 0))
-            case .kind: .fault(.delivery(try Self.delivery(members)), times: times, domain: domain)
-            default: .fault(.replacement(try Self.replacement(members)), times: times, domain: domain)
+            case .kind: .fault(.delivery(try Self.delivery(members)), times: times, target: target)
+            default: .fault(.replacement(try Self.replacement(members)), times: times, target: target)
             }
+    }
+
+    private static func target(_ members: Members) throws -> FaultTarget {
+        let name = try members.decodeIfPresent(String.self, forKey: .provider) ?? FaultTarget.Provider.hunter.rawValue
+        guard let provider = FaultTarget.Provider(rawValue: name) else { throw FaultOrderRefusal.unknownProvider(name) }
+        let endpoint = try members.decodeIfPresent(String.self, forKey: .endpoint)
+        if let endpoint, provider != .snov || !SnovEndpoint.names.contains(endpoint) {
+            throw FaultOrderRefusal.unknownEndpoint(endpoint)
+        }
+        let domain = try members.decodeIfPresent(String.self, forKey: .domain)?.lowercased()
+        return FaultTarget(provider: provider, endpoint: endpoint, domain: domain)
     }
 
     private static func delivery(_ members: Members) throws -> Delivery {
@@ -68,7 +80,7 @@ struct FaultOrder: Decodable, Sendable {
     private static func replacement(_ members: Members) throws -> Answer {
         var answer: Answer
         if let name = try members.decodeIfPresent(String.self, forKey: .fixture) {
-            guard let fixture = Refusal(rawValue: name)?.answer ?? CannedReply(rawValue: name)?.answer else {
+            guard let fixture = fixture(name) else {
                 throw FaultOrderRefusal.unknownFixture(name)
             }
             answer = fixture
@@ -86,6 +98,11 @@ struct FaultOrder: Decodable, Sendable {
         return answer
     }
 
+    private static func fixture(_ name: String) -> Answer? {
+        Refusal(rawValue: name)?.answer ?? CannedReply(rawValue: name)?.answer ?? SnovRefusal(rawValue: name)?.answer
+            ?? SnovCannedReply(rawValue: name)?.answer
+    }
+
     private static func number(_ key: CodingKeys, in members: Members, within range: ClosedRange<Int>) throws -> Int? {
         guard let number = try members.decodeIfPresent(Int.self, forKey: key) else { return nil }
         guard range.contains(number) else { throw FaultOrderRefusal.outOfRange(key.rawValue) }
@@ -99,5 +116,7 @@ enum FaultOrderRefusal: Error, Hashable {
     case unknownMember(String)
     case unknownKind(String)
     case unknownFixture(String)
+    case unknownProvider(String)
+    case unknownEndpoint(String)
     case outOfRange(String)
 }

@@ -1,4 +1,4 @@
-/// What goes wrong with one domain search.
+/// What goes wrong with one call.
 enum Fault: Sendable {
     /// This instead of the answer; nothing is charged.
     case replacement(Answer)
@@ -14,13 +14,30 @@ enum Fault: Sendable {
     }
 }
 
+/// Which calls a fault waits for, or which one a call is.
+struct FaultTarget: Hashable, Sendable {
+    enum Provider: String, Sendable {
+        case hunter, snov
+    }
+
+    let provider: Provider
+    /// One of Snov's, by its name; of Hunter's only domain searches go wrong.
+    var endpoint: String?
+    let domain: String?
+
+    /// Whether a call is one of those.
+    func takes(_ call: FaultTarget) -> Bool {
+        provider == call.provider && (endpoint == nil || endpoint == call.endpoint)
+            && (domain == nil || domain == call.domain)
+    }
+}
+
 /// Faults that wait for their calls, first in, first out.
 struct FaultQueue: Sendable {
     private struct Entry {
         let fault: Fault
         var times: Int
-        /// Nil for any.
-        let domain: String?
+        let target: FaultTarget
     }
 
     private var entries: [Entry] = []
@@ -30,14 +47,14 @@ struct FaultQueue: Sendable {
         entries.reduce(0) { $0 + $1.times }
     }
 
-    /// `domain` is the one whose searches it befalls; nil for any.
-    mutating func append(_ fault: Fault, times: Int, domain: String?) {
-        entries.append(Entry(fault: fault, times: times, domain: domain))
+    /// `target` is what it waits for: nil in it stands for any.
+    mutating func append(_ fault: Fault, times: Int, target: FaultTarget) {
+        entries.append(Entry(fault: fault, times: times, target: target))
     }
 
-    /// The fault of the next search of a domain, if there is one.
-    mutating func next(of domain: String?) -> Fault? {
-        guard let index = entries.firstIndex(where: { $0.domain == nil || $0.domain == domain }) else { return nil }
+    /// The fault that waits for such a call, if there is one.
+    mutating func next(at call: FaultTarget) -> Fault? {
+        guard let index = entries.firstIndex(where: { $0.target.takes(call) }) else { return nil }
         let fault = entries[index].fault
         if entries[index].times > 1 {
             entries[index].times -= 1
