@@ -102,6 +102,28 @@ import Testing
         #expect(try emails { $0.job = JobID(rawValue: "j3") }.isEmpty)
     }
 
+    @Test func `a contact that several providers found for a job is one, in pages, totals and exports`() throws {
+        for number in 1...3 { try store.addContact("c\(number)@x.example", of: 1, confidence: number) }
+        for (contact, provider) in [(1, "hunter"), (1, "snov"), (2, "snov"), (3, ""), (3, "hunter"), (3, "snov")] {
+            try store.execute(
+                "INSERT INTO contact_findings (contact_id, job_id, provider, found_at, sources) VALUES (?, 'j', ?, '', '[]')",
+                [contact, provider])
+        }
+        for confidence in [nil, 1] {
+            var search = ContactSearch(page: Page(number: 1, size: 2))
+            search.selection.job = JobID(rawValue: "j")
+            search.selection.listing.minimumConfidence = confidence
+            let first = try store.readings().contacts(search)
+            #expect(try first.column("email") == ["c3@x.example", "c2@x.example"].map { .string($0) })
+            #expect(first.total == 3)
+            search.page = Page(number: 2, size: 2)
+            #expect(try store.readings().contacts(search).column("email") == [.string("c1@x.example")])
+            let part = try store.readings().export(search.selection, from: nil)
+            #expect(String(decoding: part.bytes, as: UTF8.self).split(whereSeparator: \.isNewline).count == 4)
+            #expect(part.next == nil)
+        }
+    }
+
     @Test(
         arguments: [
             { $0.job = JobID(rawValue: "a") }, { $0.site = SiteID(rawValue: 1) }, { $0.email = "a@b.example" },
@@ -123,7 +145,7 @@ import Testing
         var selection = ContactSelection()
         change(&selection)
         let sql = ContactSearchSQL(selection)
-        for statement in [sql.page(isAscending: true), sql.page(isAscending: false), sql.step] {
+        for statement in [sql.page(isAscending: true), sql.page(isAscending: false), sql.count, sql.step] {
             let parameters = statement.count { $0 == "?" }
             let plan = try store.writer.read { db in
                 try Row.fetchAll(

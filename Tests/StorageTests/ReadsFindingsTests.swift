@@ -53,6 +53,14 @@ import Testing
         #expect(try page.column("job_id") == ["x", "a", "b", "pruned", "z"].map { .string($0) })
     }
 
+    @Test func `each provider that found it for a job is named, and none where it is not known`() throws {
+        for provider in ["snov", "", "hunter"] {
+            try store.execute(
+                "INSERT INTO contact_findings VALUES (1, 'a', ?, '2026-01-02 00:00:00', NULL, '[]')", [provider])
+        }
+        #expect(try #require(try findings()).column("provider") == [.null, .string("hunter"), .string("snov")])
+    }
+
     @Test func `what somebody made of the sources breaks no reply`() throws {
         try addFinding("a", at: "2026-01-02 00:00:00", sources: "[{")
         #expect(try #require(try findings()).column("sources") == [.array([])])

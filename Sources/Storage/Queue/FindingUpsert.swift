@@ -1,8 +1,8 @@
 import Enrichment
 import GRDB
 
-/// Writes down which job found a contact, by which call, and where the provider says it found it: one row for a contact
-/// and job, which a repeated finding replaces.
+/// Writes down which job found a contact, by which call, and where the provider says it found it: one row for a contact,
+/// job and provider, which a repeated finding replaces.
 struct FindingUpsert {
     private let statement: Statement
     private let now: HotValue
@@ -20,7 +20,8 @@ struct FindingUpsert {
     /// `call` is the ledger's number of the call that brought it.
     func write(_ contact: FoundContact, site: HotValue, job: HotValue, provider: HotValue, call: HotValue) throws {
         try statement.run([
-            job, provider, now, call, .text(contact.sources.columnText), site, .text(contact.email),
+            job, provider == .null ? .text("") : provider, now, call, .text(contact.sources.columnText), site,
+            .text(contact.email),
         ])
     }
 }

@@ -4,7 +4,8 @@ import Enrichment
 /// values.
 ///
 /// The filter that narrows the most is walked along its index, which has the numbers in their order; the others are
-/// asked of each contact on that way.
+/// asked of each contact on that way. A job's findings of one contact lie side by side, one for each provider, and count
+/// as one.
 struct ContactSearchSQL {
     /// The table that is walked, and the column in it that is the contact's number.
     private let source: (table: String, id: String)
@@ -49,17 +50,17 @@ struct ContactSearchSQL {
 
     /// The numbers of a page, in order. Parameters: the walk's, the filters', the page's size and its offset.
     func page(isAscending: Bool) -> String {
-        "SELECT \(source.id) \(rows) ORDER BY \(source.id) \(isAscending ? "ASC" : "DESC") LIMIT ? OFFSET ?"
+        "SELECT \(eachID) \(rows) ORDER BY \(source.id) \(isAscending ? "ASC" : "DESC") LIMIT ? OFFSET ?"
     }
 
     /// How many there are. Parameters: the walk's, the filters'.
-    var count: String { "SELECT count(*) \(rows)" }
+    var count: String { "SELECT count(\(isOfJob ? eachID : "*")) \(rows)" }
 
     /// The next numbers of the walk, whether they pass the filters or not. Parameters: the walk's, the number they come
     /// behind, how many at most.
     var step: String {
         """
-        SELECT \(source.id) FROM \(source.table) WHERE \(joined(walk + [Self.behind(source.id)]))
+        SELECT \(eachID) FROM \(source.table) WHERE \(joined(walk + [Self.behind(source.id)]))
         ORDER BY \(source.id) LIMIT ?
         """
     }
@@ -72,9 +73,13 @@ struct ContactSearchSQL {
         """
     }
 
+    private var isOfJob: Bool { source.table == "contact_findings" }
+    /// Each number once; the index has equal ones side by side, so that nothing needs to be remembered.
+    private var eachID: String { isOfJob ? "DISTINCT \(source.id)" : source.id }
+
     private var rows: String {
         let join =
-            source.table == "contacts" || filters.isEmpty ? "" : " CROSS JOIN contacts ON contacts.id = \(source.id)"
+            !isOfJob || filters.isEmpty ? "" : " CROSS JOIN contacts ON contacts.id = \(source.id)"
         return "FROM \(source.table)\(join) WHERE \(joined(walk + filters))"
     }
 

@@ -13,10 +13,11 @@ final class FindingReader {
             connection,
             """
             SELECT
-                contact_findings.job_id, provider, found_at, call_id, iif(json_valid(sources), sources, '[]') AS sources
+                contact_findings.job_id, nullif(provider, '') AS provider, found_at, call_id,
+                iif(json_valid(sources), sources, '[]') AS sources
             FROM contact_findings LEFT JOIN enrichment_jobs ON enrichment_jobs.job_id = contact_findings.job_id
             WHERE contact_id = ?
-            ORDER BY found_at DESC, sequence DESC NULLS LAST, contact_findings.job_id
+            ORDER BY found_at DESC, sequence DESC NULLS LAST, contact_findings.job_id, provider
             """)
     }
 

@@ -1,0 +1,24 @@
+-- Several providers may find a contact for one job, so the provider belongs to a finding's name; empty where it is not
+-- known. The old way of renaming does not look at what else is in the file: views of other applications may be broken.
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE contact_findings RENAME TO contact_findings_by_job;
+PRAGMA legacy_alter_table = OFF;
+
+CREATE TABLE contact_findings (
+    contact_id INTEGER NOT NULL REFERENCES contacts(id) ON DELETE CASCADE,
+    job_id TEXT NOT NULL,
+    provider TEXT NOT NULL DEFAULT '',
+    found_at TEXT NOT NULL,
+    -- Null when it is not known. No foreign key: what calls cost is forgotten with their job's work.
+    call_id INTEGER,
+    -- A JSON array of objects with uri, domain, extracted_on, last_seen_on and still_on_page, null where unknown.
+    sources TEXT NOT NULL,
+    PRIMARY KEY (contact_id, job_id, provider)
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO contact_findings (contact_id, job_id, provider, found_at, call_id, sources)
+SELECT contact_id, job_id, coalesce(provider, ''), found_at, call_id, sources
+FROM contact_findings_by_job ORDER BY contact_id, job_id;
+
+DROP TABLE contact_findings_by_job;
+CREATE INDEX contact_findings_job ON contact_findings (job_id, contact_id);
