@@ -26,10 +26,12 @@ package struct Claim: Sendable {
     package let pauses: Int
     /// A call that needs no further leave, written down with the claim; nil where leave has to be asked for.
     package let call: CallID?
+    /// How far an earlier try got whose parts were kept; nil to begin.
+    package let place: SearchPlace?
 
     package init(
         lease: Lease, domain: String, provider: ProviderName, filters: ContactFilters, key: SealedKey?,
-        attempts: Int, pauses: Int, call: CallID? = nil
+        attempts: Int, pauses: Int, call: CallID? = nil, place: SearchPlace? = nil
     ) {
         self.lease = lease
         self.domain = domain
@@ -39,6 +41,7 @@ package struct Claim: Sendable {
         self.attempts = attempts
         self.pauses = pauses
         self.call = call
+        self.place = place
     }
 }
 
@@ -70,7 +73,8 @@ package struct ClaimBatch: Sendable {
 /// How the work on a claimed site ended.
 package struct Settlement: Sendable {
     package enum Result: Sendable {
-        /// The provider answered; zero contacts are an answer. `note` says what was left out, in words.
+        /// The provider answered; zero contacts are an answer. `note` says what was left out, in words. Of a search of
+        /// which parts were kept it is the rest.
         case enriched(Finding)
         case failed(Failure)
         /// To be claimed again from `until` on, by anybody.
@@ -176,6 +180,12 @@ package protocol WorkQueue: Sendable {
         _ settlements: [Settlement], thenGrant requests: [GrantRequest], thenClaimUpTo count: Int,
         by worker: WorkerID, for duration: Duration
     ) throws(StoreFault) -> SharedCommit
+
+    /// Makes last what a search has brought so far: contacts and counters, how far it has come, and what its calls have
+    /// cost, in one transaction. Once something was kept of a site it ends enriched, however its search ends.
+    func keep(
+        _ part: SearchPart, of lease: Lease, charges: [CallID: Charge], traces: [CallID: CallTrace]
+    ) throws(StoreFault) -> KeepReceipt
 
     /// Ends a job whose lease-holder found a fault of the whole job after settling.
     func stop(_ job: JobID, because failure: Failure) throws(StoreFault)

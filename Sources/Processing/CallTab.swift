@@ -20,6 +20,12 @@ final class CallTab: CallAccount {
     var charges: [CallID: Charge] { state.withLock { $0.charges } }
     var traces: [CallID: CallTrace] { state.withLock { $0.traces } }
 
+    /// Those of which it is known for good what they cost: neither one that may be under way, nor the granted one before
+    /// it is taken.
+    var settled: [CallID: Charge] {
+        state.withLock { state in state.charges.filter { $0.value != .unknown && $0.key != state.granted } }
+    }
+
     func takeGranted() -> CallID? {
         state.withLock { state in
             defer { state.granted = nil }

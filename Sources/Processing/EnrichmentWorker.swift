@@ -167,7 +167,10 @@ package struct EnrichmentWorker: Service {
         let begun = time.steadyNow()
         let attempt = SiteAttempt(
             claim: claim, keys: keys, connect: providers[claim.provider], policy: policy, time: time,
-            refusals: refusals
+            refusals: refusals,
+            keep: { [lane, queue] part, lease, charges, traces in
+                try await lane.run { try queue.keep(part, of: lease, charges: charges, traces: traces) }
+            }
         ) { key, until in
             try await lane.run { [ledger] in try ledger.pause(key, until: until) }
         }

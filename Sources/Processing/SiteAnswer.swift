@@ -25,6 +25,7 @@ struct SiteAnswer: Sendable {
             "job": "\(claim.lease.job.rawValue)", "site": "\(claim.lease.site.rawValue)",
             "provider": "\(claim.provider.rawValue)", "ms": "\(took.milliseconds)",
         ]
+        if ending.kept > 0 { metadata["kept"] = "\(ending.kept)" }
         metadata.merge(ending.result.metadata) { _, new in new }
         return metadata
     }

@@ -17,10 +17,11 @@ struct SiteAttempt: Sendable {
     let refusals: HeardRefusals
     let pause: @Sendable (KeyFingerprint, SteadyInstant) async throws -> Void
     private let account: CallTab
+    private let keeper: PartKeeper
 
     init(
         claim: Claim, keys: KeyRing, connect: ProviderConnector?, policy: AttemptPolicy, time: any Timekeeper,
-        refusals: HeardRefusals = HeardRefusals(),
+        refusals: HeardRefusals = HeardRefusals(), keep: @escaping PartKeeper.Write,
         pause: @escaping @Sendable (KeyFingerprint, SteadyInstant) async throws -> Void
     ) {
         self.claim = claim
@@ -31,6 +32,7 @@ struct SiteAttempt: Sendable {
         self.refusals = refusals
         self.pause = pause
         account = CallTab(granted: claim.call)
+        keeper = PartKeeper(lease: claim.lease, account: account, write: keep)
     }
 
     struct Ending: Sendable {
@@ -39,6 +41,8 @@ struct SiteAttempt: Sendable {
         var charges: [CallID: Charge] = [:]
         /// How they went.
         var traces: [CallID: CallTrace] = [:]
+        /// How many contacts were kept on the way.
+        var kept = 0
         /// What the store refused on the way.
         var fault: StoreFault?
         /// What the site's job is asked with. Whoever keeps it spares the job's next sites the opening.
@@ -60,6 +64,7 @@ struct SiteAttempt: Sendable {
             var ending = await group.next() ?? Ending(result: .givenBack)
             ending.charges = account.charges
             ending.traces = account.traces
+            ending.kept = keeper.kept
             return ending
         }
     }
@@ -71,10 +76,8 @@ struct SiteAttempt: Sendable {
             }
             let key = try keys.key(for: claim)
             let provider = connect(claim, key.key, watch, account)
-            let tray = PartTray()
-            var verdict = try await provider.search(
-                DomainSearch(domain: claim.domain, filters: claim.filters), from: nil, keeper: tray)
-            if case .found(let finding) = verdict { verdict = .found(tray.joined(with: finding)) }
+            let verdict = try await provider.search(
+                DomainSearch(domain: claim.domain, filters: claim.filters), from: claim.place, keeper: keeper)
             let result = try await act(on: verdict, provider: provider, key: key.key.fingerprint)
             return Ending(result: result, key: key)
         } catch let fault as JobFault {
@@ -104,6 +107,7 @@ struct SiteAttempt: Sendable {
     private func act(
         on verdict: Verdict, provider: any ContactProvider, key: KeyFingerprint
     ) async throws -> Settlement.Result {
+        let claim = keeper.kept > 0 ? claim.afterProgress : claim
         switch policy.decide(on: verdict, of: claim, now: time.steadyNow()) {
         case .settle(let result):
             return result

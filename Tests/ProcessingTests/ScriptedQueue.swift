@@ -15,6 +15,8 @@ final class ScriptedQueue: WorkQueue, GrantLedger {
         var sharedGrants = 0
         var grants = 0
         var lost: Set<Lease> = []
+        /// What was kept of searches, in order.
+        var parts: [KeptPart] = []
         /// Workers that died and are not seen to yet, and the sites they held.
         var dead: [(worker: WorkerID, sites: [Claim])] = []
         var fault: StoreFault?
@@ -39,6 +41,12 @@ final class ScriptedQueue: WorkQueue, GrantLedger {
     let state: Mutex<State>
     /// Runs in a claim without settlements that brings something, after it is made.
     private let afterClaim: @Sendable () -> Void
+
+    struct KeptPart {
+        let lease: Lease
+        let part: SearchPart
+        let charges: [CallID: Charge]
+    }
 
     init(_ claims: [Claim] = [], afterClaim: @escaping @Sendable () -> Void = {}) {
         state = Mutex(State(claimable: claims))
@@ -77,6 +85,13 @@ final class ScriptedQueue: WorkQueue, GrantLedger {
                     receipts: receipts, decisions: requests.map { _ in .free }, batch: try state.claim(count))
             }
         }.get()
+    }
+
+    func keep(
+        _ part: SearchPart, of lease: Lease, charges: [CallID: Charge], traces: [CallID: CallTrace]
+    ) throws(StoreFault) -> KeepReceipt {
+        try state.withLock { state in Result { () throws(StoreFault) in try state.keep(part, of: lease, charges) } }
+            .get()
     }
 
     func stop(_ job: JobID, because failure: Failure) throws(StoreFault) {
@@ -140,6 +155,16 @@ extension ScriptedQueue.State {
         return receipts
     }
 
+    mutating func keep(
+        _ part: SearchPart, of lease: Lease, _ charges: [CallID: Charge]
+    ) throws(StoreFault) -> KeepReceipt {
+        if let fault { throw fault }
+        guard !lost.contains(lease) else { return .leaseLost }
+        let known = Set(parts.filter { $0.lease == lease }.flatMap(\.part.contacts).map(\.email))
+        parts.append(ScriptedQueue.KeptPart(lease: lease, part: part, charges: charges))
+        return .kept(new: Set(part.contacts.map(\.email)).subtracting(known).count)
+    }
+
     mutating func count(_ result: Settlement.Result) -> JobStanding {
         var (succeeded, failed, invalid) = (standing.succeeded, standing.failed, standing.invalidRequests)
         switch result {
@@ -158,13 +183,13 @@ extension ScriptedQueue.State {
 extension Claim {
     static func sample(
         site: Int64 = 1, job: String = "job", provider: ProviderName = .hunter, attempts: Int = 0, pauses: Int = 0,
-        sealed: Bool = true, fingerprint: String = "f00d"
+        sealed: Bool = true, fingerprint: String = "f00d", place: SearchPlace? = nil
     ) -> Claim {
         Claim(
             lease: Lease(job: JobID(rawValue: job), site: SiteID(rawValue: site), epoch: 1),
             domain: "site\(site).example", provider: provider, filters: ContactFilters(),
             key: sealed ? SealedKey(bytes: [1], fingerprint: KeyFingerprint(rawValue: fingerprint)) : nil,
-            attempts: attempts, pauses: pauses)
+            attempts: attempts, pauses: pauses, place: place)
     }
 }
 

@@ -25,7 +25,8 @@ import Testing
         let provider = PausedProvider(until: time.steadyNow().advanced(by: .seconds(30)))
         let attempt = SiteAttempt(
             claim: .sample(pauses: AttemptPolicy.pausesPerSite), keys: KeyRing(opener: OpenLock(), serverKeys: [:]),
-            connect: { _, _, _, _ in provider }, policy: AttemptPolicy(pause: .seconds(30)), time: time
+            connect: { _, _, _, _ in provider }, policy: AttemptPolicy(pause: .seconds(30)), time: time,
+            keep: { _, _, _, _ in .leaseLost }
         ) { _, _ in Issue.record("it pauses the key once more") }
         guard case .failed(let failure) = await attempt.run(watch: CallWatch()).result else {
             Issue.record("the site is not over")
@@ -61,7 +62,8 @@ import Testing
                     while !Task.isCancelled { await Task.yield() }
                     throw CancellationError()
                 }
-            }, policy: AttemptPolicy(pause: .seconds(30)), time: time
+            }, policy: AttemptPolicy(pause: .seconds(30)), time: time,
+            keep: { _, _, _, _ in .leaseLost }
         ) { _, _ in }
         let ending = await attempt.run(watch: watch)
         guard case .givenBack = ending.result else {
@@ -74,7 +76,8 @@ import Testing
     private func ending(of provider: ScriptedProvider) async -> SiteAttempt.Ending {
         await SiteAttempt(
             claim: .sample(), keys: KeyRing(opener: OpenLock(), serverKeys: [:]), connect: { _, _, _, _ in provider },
-            policy: AttemptPolicy(pause: .seconds(30)), time: time
+            policy: AttemptPolicy(pause: .seconds(30)), time: time,
+            keep: { _, _, _, _ in .leaseLost }
         ) { _, _ in }.run(watch: CallWatch())
     }
 }

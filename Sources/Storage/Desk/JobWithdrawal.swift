@@ -87,7 +87,7 @@ struct JobWithdrawal {
         try db.cachedStatement(
             sql: """
                 UPDATE job_sites SET
-                    status = 'cancelled', completed_at = ?, claimable_at_ms = 0,
+                    status = 'cancelled', completed_at = ?, claimable_at_ms = 0, place = NULL,
                     lease_epoch = lease_epoch + 1, lease_worker = NULL, lease_ends_at_ms = NULL
                 WHERE job = (SELECT sequence FROM enrichment_jobs WHERE job_id = ?)
                     AND status IN ('pending', 'enriching')

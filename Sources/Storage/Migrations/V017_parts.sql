@@ -1,3 +1,8 @@
+-- How far a long search has come, in its provider's words: whoever claims the site next goes on from there.
+ALTER TABLE job_sites ADD COLUMN place TEXT
+    CHECK (place IS NULL OR length(CAST(place AS BLOB)) <= 65536 AND status IN ('pending', 'enriching'));
+
+
 -- Several providers may find a contact for one job, so the provider belongs to a finding's name; empty where it is not
 -- known. The old way of renaming does not look at what else is in the file: views of other applications may be broken.
 PRAGMA legacy_alter_table = ON;

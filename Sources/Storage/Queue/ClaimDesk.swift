@@ -79,7 +79,8 @@ struct ClaimDesk {
             haul.assignments[job] = assignment
             switch (assignment, candidate.domain) {
             case (.asks(let terms), let domain?) where candidate.job.stop == nil:
-                if let days = terms.freshDays,
+                // A search that was begun goes on.
+                if candidate.place == nil, let days = terms.freshDays,
                     let last = try freshSites.enrichment(of: name.site, by: terms.provider, within: days)
                 {
                     if haul.begun.insert(job).inserted { try jobs.begin(job) }
@@ -101,7 +102,7 @@ struct ClaimDesk {
                         lease: Lease(job: candidate.job.id, site: SiteID(rawValue: candidate.site), epoch: epoch),
                         domain: domain, provider: terms.provider, filters: terms.filters, key: terms.key,
                         attempts: candidate.attempts, pauses: candidate.pauses,
-                        call: try call(for: candidate, epoch: epoch, under: terms)))
+                        call: try call(for: candidate, epoch: epoch, under: terms), place: candidate.place))
             default:
                 try sites.fail(name, because: obstacle(to: candidate, under: assignment))
                 haul.ended.append(job)
@@ -123,6 +124,6 @@ struct ClaimDesk {
     private func obstacle(to candidate: QueueLook.Candidate, under assignment: Assignment) -> Failure {
         if let stop = candidate.job.stop { return stop }
         if case .unusable(let failure) = assignment { return failure }
-        return Failure(.invalidRequest, "The site was deleted.")
+        return .siteDeleted
     }
 }

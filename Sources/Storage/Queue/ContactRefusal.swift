@@ -13,6 +13,9 @@ struct ContactRefusal {
     var sentence: String {
         "The database refused \(contacts.count) of the \(total) contacts that the provider found: \(reason)."
     }
+
+    /// The same of a part of a search, of which others may follow that are refused alike.
+    var remark: String { "The database refused contacts that the provider found: \(reason)." }
 }
 
 extension Finding {

@@ -45,7 +45,7 @@ struct FreshSites {
         try db.cachedStatement(
             sql: """
                 UPDATE job_sites SET
-                    status = 'skipped', fresh_since = ?, fresh_job_id = ?, completed_at = ?, claimable_at_ms = 0,
+                    status = 'skipped', fresh_since = ?, fresh_job_id = ?, completed_at = ?, claimable_at_ms = 0, place = NULL,
                     lease_worker = NULL, lease_ends_at_ms = NULL
                 WHERE job = ? AND site_id = ?
                 """

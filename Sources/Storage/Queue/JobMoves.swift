@@ -139,11 +139,16 @@ struct JobGain {
         self.spending = spending
     }
 
-    var isNothing: Bool { sites == 0 && spending.isNothing }
+    var isNothing: Bool { sites == 0 && contacts == 0 && spending.isNothing }
 
-    mutating func add(_ finding: Finding) {
+    /// A site is enriched; so many contacts were not counted before.
+    mutating func addSite(contacts: Int) {
         sites += 1
-        contacts += finding.contacts.count
+        add(contacts: contacts)
+    }
+
+    mutating func add(contacts: Int) {
+        self.contacts += contacts
     }
 
     mutating func add(_ spending: Spending) {

@@ -18,6 +18,8 @@ struct HeldSite {
     let provider: String?
     /// Why the job ends as soon as the sites that are out have come back.
     let stop: Failure?
+    /// What was found for it before, each address once.
+    let contactsFound: Int
     let leaseEndsAt: SteadyInstant
     /// The site was deleted while its job went on.
     let isGone: Bool
@@ -28,7 +30,7 @@ struct HeldSite {
             sql: """
                 SELECT
                     sequence, key_fingerprint, provider, stop_code, stop_error, lease_ends_at_ms,
-                    NOT EXISTS (SELECT 1 FROM sites WHERE sites.id = site_id)
+                    NOT EXISTS (SELECT 1 FROM sites WHERE sites.id = site_id), job_sites.contacts_found
                 FROM enrichment_jobs JOIN jobs ON jobs.id = job_id JOIN job_sites ON job = sequence AND site_id = ?
                 WHERE job_id = ? AND job_sites.status = 'enriching' AND lease_epoch = ?
                 """)
@@ -39,6 +41,7 @@ struct HeldSite {
                 name: JobSite(job: row.integer(0) ?? 0, site: lease.site.rawValue), jobID: lease.job,
                 keyFingerprint: row.text(1), provider: row.text(2),
                 stop: try Failure.column(code: row.text(3), message: row.text(4)),
+                contactsFound: Int(row.integer(7) ?? 0),
                 leaseEndsAt: SteadyInstant(milliseconds: row.integer(5) ?? 0), isGone: row.integer(6) == 1)
         }
         return held

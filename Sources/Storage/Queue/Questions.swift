@@ -72,7 +72,8 @@ struct Questions {
     func followers(of leader: HeldSite) throws -> [HeldSite] {
         let statement = try db.cachedStatement(
             sql: """
-                SELECT follower.job, follower.site_id, following.job_id, following.key_fingerprint, jobs.provider
+                SELECT follower.job, follower.site_id, following.job_id, following.key_fingerprint, jobs.provider,
+                    follower.contacts_found
                 FROM sites AS asked CROSS JOIN sites AS same
                 CROSS JOIN job_sites AS follower INDEXED BY job_sites_unfinished ON follower.site_id = same.id
                 CROSS JOIN enrichment_jobs AS following ON following.sequence = follower.job
@@ -89,7 +90,7 @@ struct Questions {
                 HeldSite(
                     name: JobSite(job: row.integer(0) ?? 0, site: row.integer(1) ?? 0),
                     jobID: JobID(rawValue: row.text(2) ?? ""), keyFingerprint: row.text(3), provider: row.text(4),
-                    stop: nil, leaseEndsAt: leader.leaseEndsAt, isGone: false))
+                    stop: nil, contactsFound: Int(row.integer(5) ?? 0), leaseEndsAt: leader.leaseEndsAt, isGone: false))
         }
         return followers
     }

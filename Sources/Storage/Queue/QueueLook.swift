@@ -12,6 +12,8 @@ struct QueueLook {
         let epoch: Int64
         let attempts: Int
         let pauses: Int
+        /// How far an earlier try got.
+        var place: SearchPlace?
         /// Somebody has a lease on it that is over.
         var isForsaken = false
 
@@ -135,7 +137,7 @@ struct QueueLook {
     ) throws -> [Candidate] {
         let statement = try db.cachedStatement(
             sql: """
-                SELECT site_id, sites.domain, lease_epoch, attempts, pauses, job_sites.status = 'enriching'
+                SELECT site_id, sites.domain, lease_epoch, attempts, pauses, place, job_sites.status = 'enriching'
                 FROM job_sites \(rows) ORDER BY \(order) LIMIT ?
                 """)
         var candidates: [Candidate] = []
@@ -144,7 +146,7 @@ struct QueueLook {
                 Candidate(
                     job: job, site: row.integer(0) ?? 0, domain: row.text(1), epoch: row.integer(2) ?? 0,
                     attempts: Int(row.integer(3) ?? 0), pauses: Int(row.integer(4) ?? 0),
-                    isForsaken: row.integer(5) == 1))
+                    place: row.text(5).map(SearchPlace.init), isForsaken: row.integer(6) == 1))
         }
         return candidates
     }

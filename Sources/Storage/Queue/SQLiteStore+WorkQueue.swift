@@ -62,6 +62,12 @@ extension SQLiteStore: WorkQueue {
         }
     }
 
+    package func keep(
+        _ part: SearchPart, of lease: Lease, charges: [CallID: Charge], traces: [CallID: CallTrace]
+    ) throws(StoreFault) -> KeepReceipt {
+        try write { db, now in try book(db, now).keep(part, of: lease, charges: charges, traces: traces) }
+    }
+
     package func stop(_ job: JobID, because failure: Failure) throws(StoreFault) {
         try write { db, now in
             let statement = try db.cachedStatement(

@@ -6,16 +6,21 @@ extension SettlementBook {
     func share(
         _ finding: Finding, of call: CallID?, kept: Finding, from leader: HeldSite, gains: inout [Int64: JobGain]
     ) throws -> [Int64] {
-        // Each address is written once for a site, however many jobs wait for it; that each of them found it is, too.
-        var keptOfSite = [leader.name.site: kept]
         let followers = try questions.followers(of: leader)
+        if followers.isEmpty { return [] }
+        // The finding is the rest of a search of which parts were kept.
+        let parts = leader.contactsFound > 0 ? try SearchParts(of: leader, in: db) : nil
+        let finding = parts?.finding(endingLike: finding) ?? finding
+        // Each address is written once for a site, however many jobs wait for it; that each of them found it is, too.
+        var keptOfSite = [leader.name.site: parts?.finding(endingLike: kept) ?? kept]
         for follower in followers {
             try jobs.begin(follower.name.job)
             if let kept = keptOfSite[follower.name.site] {
-                try contacts.remember(kept.contacts, of: follower, by: call)
+                if parts == nil { try contacts.remember(kept.contacts, of: follower, by: call) }
             } else {
                 keptOfSite[follower.name.site] = try keep(finding, of: follower, by: call)
             }
+            for (call, found) in parts?.contacts ?? [:] { try contacts.remember(found, of: follower, by: call) }
             guard let kept = keptOfSite[follower.name.site] else { continue }
             try conclude(follower, by: kept.shared(by: leader.jobID), gains: &gains)
         }

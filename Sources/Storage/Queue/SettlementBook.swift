@@ -3,14 +3,14 @@ import GRDB
 
 /// Enters how the work on leased sites ended; a lease that is no longer the holder's enters nothing.
 struct SettlementBook {
-    private let db: Database
-    private let now: Moment
+    let db: Database
+    let now: Moment
     private let serverKeys: ServerKeys
-    private let sites: SiteMoves
+    let sites: SiteMoves
     let jobs: JobMoves
     let questions: Questions
     let contacts: ContactUpsert
-    private let calls: CallBook
+    let calls: CallBook
     private let circuits: CircuitBook
     private let freshSites: FreshSites
 
@@ -93,7 +93,7 @@ struct SettlementBook {
     /// Writes what a call found for a site. Nil when nothing of it could be: the site is an error then.
     func keep(_ finding: Finding, of held: HeldSite, by call: CallID?) throws -> Finding? {
         if held.isGone {
-            try sites.fail(held.name, because: Failure(.invalidRequest, "The site was deleted."))
+            try sites.fail(held.name, because: .siteDeleted)
             return nil
         }
         let refusal = try contacts.write(finding.contacts, of: held, by: call)
@@ -106,10 +106,13 @@ struct SettlementBook {
 
     /// Ends a site with what was kept of it, and adds that to its job's gain.
     func conclude(_ held: HeldSite, by kept: Finding, gains: inout [Int64: JobGain]) throws {
-        try sites.enrich(held.name, by: kept)
+        let all =
+            try held.contactsFound == 0
+            ? kept.contacts.count : max(held.contactsFound, JobFindings(of: held, in: db).count())
+        try sites.enrich(held.name, by: kept, contacts: all)
         try freshSites.remember(held.name.site, enrichedBy: held.provider, for: held.jobID)
-        now.tally.add(kept.contacts.count, to: .contacts)
-        gains[held.name.job, default: JobGain()].add(kept)
+        now.tally.add(all - held.contactsFound, to: .contacts)
+        gains[held.name.job, default: JobGain()].addSite(contacts: all - held.contactsFound)
     }
 
     private func standing(of job: Int64) throws -> JobStanding {

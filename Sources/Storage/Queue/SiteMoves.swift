@@ -4,7 +4,8 @@ import GRDB
 /// The moves of a job's site, each with what it means for the site itself and, if it fails, for the job's counters.
 ///
 /// `pending → enriching → pending | enriched | error`, `pending → error` when the job stops, and `pending → skipped` for
-/// what is fresh.
+/// what is fresh. What would be an error is enriched where contacts were kept, with a remark: it must not hide what was paid
+/// for.
 struct SiteMoves {
     let db: Database
     let now: Moment
@@ -56,18 +57,18 @@ struct SiteMoves {
         try showWaiting(name.site)
     }
 
-    /// The job counts it by itself.
-    func enrich(_ name: JobSite, by finding: Finding) throws {
+    /// The job counts it by itself; `contacts` are all that it has found for it.
+    func enrich(_ name: JobSite, by finding: Finding, contacts: Int) throws {
         try db.cachedStatement(
             sql: """
                 UPDATE job_sites SET
-                    status = 'enriched', contacts_found = ?, results_available = ?, error = ?,
-                    completed_at = ?, lease_worker = NULL, lease_ends_at_ms = NULL
-                WHERE job = ? AND site_id = ?
+                    status = 'enriched', contacts_found = ?3, results_available = ?4,
+                    error = coalesce(error || ' ' || ?5, ?5, error), completed_at = ?6, place = NULL, lease_worker = NULL, lease_ends_at_ms = NULL
+                WHERE job = ?1 AND site_id = ?2
                 """
         ).run([
-            HotValue(finding.contacts.count), HotValue(finding.resultsAvailable), HotValue(finding.note),
-            .text(now.wall), .integer(name.job), .integer(name.site),
+            .integer(name.job), .integer(name.site), HotValue(contacts), HotValue(finding.resultsAvailable),
+            HotValue(finding.note), .text(now.wall),
         ])
         now.tally.add(to: .sites, JobSiteStatus.enriched.rawValue)
         try showEnriched(name)
@@ -80,44 +81,64 @@ struct SiteMoves {
     }
 
     func fail(_ name: JobSite, because failure: Failure) throws {
-        try fail("site_id = ?", [name.site], of: name.job, because: failure)
+        try fail("site_id = ?", .integer(name.site), of: name.job, because: failure)
     }
 
     /// Ends every site of the job that nobody has begun.
     func failWaiting(of job: Int64, because failure: Failure) throws {
-        try fail("status = ?", ["pending"], of: job, because: failure)
+        try fail("job_sites.status = ?", .text("pending"), of: job, because: failure)
     }
 
     private func fail(
-        _ condition: String, _ argument: StatementArguments, of job: Int64, because failure: Failure
+        _ condition: String, _ argument: HotValue, of job: Int64, because failure: Failure
     ) throws {
-        let rows = "SELECT site_id FROM job_sites WHERE job = ? AND \(condition)"
+        let isKept =
+            failure.code == .unavailableForLegalReasons
+            ? "false"
+            : "contacts_found > 0 AND EXISTS (SELECT 1 FROM sites WHERE sites.id = job_sites.site_id)"
+        let rows: [HotValue] = [.integer(job), argument]
+        let ended = """
+            FROM (
+                SELECT site_id, iif(\(isKept), 'enriched', 'error') AS status FROM job_sites
+                WHERE job = ? AND \(condition)
+            ) AS ended
+            """
         try db.cachedStatement(
-            sql: "UPDATE sites SET enrichment_status = 'error', updated_at = ? WHERE id IN (\(rows))"
-        ).execute(arguments: [now.wall, job] + argument)
+            sql: "UPDATE sites SET enrichment_status = ended.status, updated_at = ? \(ended) WHERE id = ended.site_id"
+        ).run([.text(now.wall)] + rows)
         try db.cachedStatement(
             sql: """
-                UPDATE job_sites SET prior_stage = 'enrichment', prior_status = 'error'
-                WHERE status IN ('pending', 'enriching') AND job <> ? AND site_id IN (\(rows))
+                UPDATE job_sites INDEXED BY job_sites_unfinished SET
+                    prior_stage = 'enrichment', prior_status = ended.status
+                \(ended)
+                WHERE job_sites.status IN ('pending', 'enriching') AND job <> ? AND job_sites.site_id = ended.site_id
                 """
-        ).execute(arguments: [job, job] + argument)
+        ).run(rows + [.integer(job)])
+        var (enriched, failed) = (0, 0)
         try db.cachedStatement(
             sql: """
                 UPDATE job_sites SET
-                    status = 'error', error_code = ?, error = ?, completed_at = ?, claimable_at_ms = 0,
-                    lease_worker = NULL, lease_ends_at_ms = NULL
-                WHERE job = ? AND \(condition)
+                    status = iif(\(isKept), 'enriched', 'error'), error_code = iif(\(isKept), NULL, ?),
+                    error = coalesce(error || ' ', '') || iif(\(isKept), \(Self.keptContacts), '') || ?,
+                    completed_at = ?, claimable_at_ms = 0, place = NULL, lease_worker = NULL, lease_ends_at_ms = NULL
+                WHERE job = ? AND \(condition) RETURNING status = 'enriched'
                 """
-        ).execute(arguments: [failure.code.rawValue, failure.message, now.wall, job] + argument)
-        let count = db.changesCount
-        now.tally.add(count, to: .sites, failure.code.rawValue)
+        ).run([.text(failure.code.rawValue), .text(failure.message), .text(now.wall)] + rows) { row in
+            if row.integer(0) == 1 { enriched += 1 } else { failed += 1 }
+        }
+        now.tally.add(enriched, to: .sites, JobSiteStatus.enriched.rawValue)
+        now.tally.add(failed, to: .sites, failure.code.rawValue)
         try db.cachedStatement(
             sql: """
                 UPDATE enrichment_jobs SET
-                    failed_items = failed_items + ?, invalid_requests = invalid_requests + ?
+                    succeeded_items = succeeded_items + ?, failed_items = failed_items + ?,
+                    invalid_requests = invalid_requests + ?
                 WHERE sequence = ?
                 """
-        ).execute(arguments: [count, failure.code == .invalidRequest ? count : 0, job])
+        ).run([
+            HotValue(enriched), HotValue(failed), HotValue(failure.code == .invalidRequest ? failed : 0),
+            .integer(job),
+        ])
     }
 
     /// Another job may be out with it.
