@@ -7,6 +7,8 @@ package struct ContactFilters: Hashable, Sendable {
     package enum Department: String, CaseIterable, Sendable {
         case executive, it, finance, management, sales, legal, support, hr, marketing, communication, education
         case design, health, operations
+        /// People whose department nobody knows.
+        case unassigned = "~"
     }
 
     package enum RequiredField: String, CaseIterable, Sendable {
@@ -40,6 +42,8 @@ package struct ContactFilters: Hashable, Sendable {
     package var offset = 0
     package var location: LocationFilter?
     package var jobTitles: [String] = []
+    /// Only those who decide, or only those who don't; nil for both.
+    package var decisionMaker: Bool?
 
     package init() {}
 

@@ -67,7 +67,11 @@ extension BadRequest {
             filter("a list", "[]", [""]),
             filter("text", #""limit=5""#, [""]),
             filter("a domain", #"{"domain":"other.example"}"#, ["/domain"]),
-            filter("a member not built", #"{"max_contacts":50}"#, ["/max_contacts"]),
+            filter("no contacts at all", #"{"max_contacts":0}"#, ["/max_contacts"]),
+            filter("more contacts than anybody has", #"{"max_contacts":10001}"#, ["/max_contacts"]),
+            filter("contacts as text", #"{"max_contacts":"50"}"#, ["/max_contacts"]),
+            filter("a decision in words", #"{"decision_maker":"yes"}"#, ["/decision_maker"]),
+            filter("a decision as a number", #"{"decision_maker":1}"#, ["/decision_maker"]),
             filter("no days", #"{"skip_if_enriched_within_days":0}"#, ["/skip_if_enriched_within_days"]),
             filter(
                 "days beyond ten years", #"{"skip_if_enriched_within_days":3651}"#, ["/skip_if_enriched_within_days"]),

@@ -9,6 +9,8 @@ struct JobConfiguration: Codable {
         case requiredField = "required_field"
         case verificationStatus = "verification_status"
         case jobTitles = "job_titles"
+        case maxContacts = "max_contacts"
+        case decisionMaker = "decision_maker"
         case maxCredits = "max_credits"
         case freshDays = "skip_if_enriched_within_days"
     }
@@ -23,6 +25,8 @@ struct JobConfiguration: Codable {
     private let offset: Int?
     private let location: LocationConfiguration?
     private let jobTitles: [String]?
+    private let maxContacts: Int?
+    private let decisionMaker: Bool?
     /// What the job's calls may cost together; nil for no limit. For readers: what counts stands beside the counters.
     private let maxCredits: Int?
     /// Sites that were enriched within so many days are skipped; nil for none.
@@ -40,6 +44,8 @@ struct JobConfiguration: Codable {
         offset = filters.offset == 0 ? nil : filters.offset
         location = filters.location.map { LocationConfiguration($0) }
         jobTitles = filters.jobTitles.isEmpty ? nil : filters.jobTitles
+        maxContacts = filters.maxContacts
+        decisionMaker = filters.decisionMaker
         self.maxCredits = maxCredits
         self.freshDays = freshDays
     }
@@ -56,14 +62,16 @@ struct JobConfiguration: Codable {
         return String(decoding: try encoder.encode(self), as: UTF8.self)
     }
 
-    /// The filters, or nil when a word among them is none of ours: asking without it would buy the wrong contacts.
+    /// The filters, or nil when a word or number among them is none of ours: asking without it would buy the wrong contacts.
     var filters: ContactFilters? {
         var filters = ContactFilters()
         guard let seniorities = words(seniority, as: ContactFilters.Seniority.self),
             let departments = words(department, as: ContactFilters.Department.self),
             let statuses = words(verificationStatus, as: ContactFilters.VerificationStatus.self),
             let kinds = words(type.map { [$0] }, as: ContactKind.self),
-            let fields = words(requiredField.map { [$0] }, as: ContactFilters.RequiredField.self)
+            let fields = words(requiredField.map { [$0] }, as: ContactFilters.RequiredField.self),
+            ContactFilters.limits.contains(limit ?? ContactFilters.defaultLimit),
+            maxContacts.map(ContactFilters.rangeOfMaxContacts.contains) ?? true, offset ?? 0 >= 0
         else { return nil }
         if let location {
             guard let places = location.filter else { return nil }
@@ -78,6 +86,8 @@ struct JobConfiguration: Codable {
         filters.limit = limit ?? ContactFilters.defaultLimit
         filters.offset = offset ?? 0
         filters.jobTitles = jobTitles ?? []
+        filters.maxContacts = maxContacts
+        filters.decisionMaker = decisionMaker
         return filters
     }
 

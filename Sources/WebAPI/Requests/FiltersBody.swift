@@ -10,7 +10,8 @@ extension ContactFilters {
         guard
             let members = config.object(
                 of: "company", "type", "seniority", "department", "required_field", "verification_status", "limit",
-                "offset", "location", "job_titles", JobOrder.freshDaysName, JobOrder.maxCreditsName,
+                "offset", "location", "job_titles", "max_contacts", "decision_maker",
+                JobOrder.freshDaysName, JobOrder.maxCreditsName,
                 refusing: ["domain": "can't be set: it comes from each site."])
         else { return }
         company = members["company"].text(atMost: 200)
@@ -19,10 +20,12 @@ extension ContactFilters {
         departments = members["department"].words()
         requiredField = members["required_field"].word()
         verificationStatuses = members["verification_status"].words()
-        limit = members["limit"].integer(in: Self.limits) ?? Self.defaultLimit
+        maxContacts = members["max_contacts"].integer(in: Self.rangeOfMaxContacts)
+        limit = members["limit"].integer(in: Self.limits) ?? Self.limit(forMaxContacts: maxContacts)
         offset = members["offset"].integer(in: 0...Self.maximumOffset) ?? 0
         location = LocationFilter(members["location"])
         jobTitles = members["job_titles"].list(atMost: Self.maximumTitles, Self.title).withoutRepeats
+        decisionMaker = members["decision_maker"].truth()
     }
 
     /// Providers take titles as a list with commas between them.
@@ -36,7 +39,24 @@ extension ContactFilters {
     }
 }
 
+extension ContactFilters {
+    /// What one call asks for where only the site's contacts are limited: as many as it may, so that they cost least.
+    fileprivate static func limit(forMaxContacts most: Int?) -> Int {
+        most.map { min($0, limits.upperBound) } ?? defaultLimit
+    }
+}
+
 extension Member {
+    fileprivate func truth() -> Bool? {
+        switch value {
+        case .null: return nil
+        case .boolean(let truth): return truth
+        default:
+            refuse("must be true or false.")
+            return nil
+        }
+    }
+
     /// A list of words of an enumeration, each once; an empty list is none.
     fileprivate func words<Word: RawRepresentable<String> & CaseIterable & Hashable>() -> [Word] {
         list(atMost: 100) { $0.required().word() }.withoutRepeats

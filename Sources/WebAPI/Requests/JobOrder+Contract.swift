@@ -33,14 +33,21 @@ extension JobOrder {
             .optional("company", .nullable(.lineOrEmpty(atMost: 200))),
             .optional("type", .nullable(choice(of: ContactKind.self))),
             .optional("seniority", .nullable(.list(of: .words(of: ContactFilters.Seniority.self), count: 0...100))),
-            .optional("department", .nullable(.list(of: .words(of: ContactFilters.Department.self), count: 0...100))),
+            .optional(
+                "department", .nullable(.list(of: .words(of: ContactFilters.Department.self), count: 0...100)),
+                "`~` is for people without one."),
             .optional("required_field", .nullable(choice(of: ContactFilters.RequiredField.self))),
             .optional(
                 "verification_status",
                 .nullable(.list(of: .words(of: ContactFilters.VerificationStatus.self), count: 0...100))),
             .optional(
                 "limit", .nullable(.integer(in: ContactFilters.limits)),
-                "How many contacts a site may bring; \(ContactFilters.defaultLimit) when not given."),
+                "How many contacts a call asks for: \(ContactFilters.defaultLimit) when not given; with `max_contacts` as "
+                    + "many as those, up to \(ContactFilters.limits.upperBound)."),
+            .optional(
+                "max_contacts", .nullable(.integer(in: ContactFilters.rangeOfMaxContacts)),
+                "How many contacts a site may bring, over as many calls of `limit` as that takes; `limit` when not given."
+            ),
             .optional(
                 "offset", .nullable(.integer(in: 0...ContactFilters.maximumOffset)), "How many results to pass over."),
             .optional("location", .nullable(.named(location))),
@@ -48,6 +55,7 @@ extension JobOrder {
                 "job_titles",
                 .nullable(
                     .list(of: .lineWithoutComma(atMost: 100), count: 0...ContactFilters.maximumTitles))),
+            .optional("decision_maker", .nullable(.boolean), "Only those who decide, or only the others."),
             .optional(
                 maxCreditsName, .nullable(.integer(in: SubmitJob.rangeOfMaxCredits)),
                 "What the job's calls may cost together."),

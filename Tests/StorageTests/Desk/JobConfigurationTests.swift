@@ -20,6 +20,8 @@ import Testing
             ],
             exclude: [.country("FR", state: nil, city: nil)])
         filters.jobTitles = ["CTO", "Head of IT"]
+        filters.maxContacts = 250
+        filters.decisionMaker = true
         return filters
     }
 
@@ -31,9 +33,10 @@ import Testing
     @Test func `the column speaks the API's names`() throws {
         #expect(
             try JobConfiguration(Self.everything).columnText() == """
-                {"company":"Café/Bar \\"Zoë\\"","department":["it","hr"],"job_titles":["CTO","Head of IT"],"limit":40,\
+                {"company":"Café/Bar \\"Zoë\\"","decision_maker":true,"department":["it","hr"],\
+                "job_titles":["CTO","Head of IT"],"limit":40,\
                 "location":{"exclude":[{"country":"FR"}],"include":[{"continent":"North America"},\
-                {"business_region":"EMEA"},{"city":"San Francisco","country":"US","state":"CA"}]},"offset":7,\
+                {"business_region":"EMEA"},{"city":"San Francisco","country":"US","state":"CA"}]},"max_contacts":250,"offset":7,\
                 "required_field":"phone_number","seniority":["senior","executive"],"type":"personal",\
                 "verification_status":["valid","accept_all"]}
                 """)
@@ -56,8 +59,9 @@ import Testing
         #"{"required_field":"shoe_size"}"#, #"{"verification_status":["perhaps"]}"#,
         #"{"location":{"include":[{"continent":"Atlantis"}]}}"#, #"{"location":{"exclude":[{}]}}"#,
         #"{"location":{"include":[{"continent":"Europe","country":"FR"}]}}"#,
+        #"{"limit":0}"#, #"{"limit":101}"#, #"{"max_contacts":0}"#, #"{"max_contacts":10001}"#, #"{"offset":-1}"#,
     ])
-    func `a word that is none of ours makes no filters`(column: String) throws {
+    func `a word or number that is none of ours makes no filters`(column: String) throws {
         #expect(try JobConfiguration(column: column).filters == nil)
     }
 

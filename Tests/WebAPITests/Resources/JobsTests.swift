@@ -37,8 +37,8 @@ import Testing
         let answer = try submit(
             """
             {"siteIds":[1],"provider":"hunter","apiKey":"a-key","\(name)":{
-             "company":" Acme ","type":"personal","seniority":["senior","executive","senior"],"department":["it"],
-             "required_field":"phone_number","verification_status":["valid","accept_all"],"limit":100,"offset":20,
+             "company":" Acme ","type":"personal","seniority":["senior","executive","senior"],"department":["it","~"],
+             "max_contacts":250,"decision_maker":false,"required_field":"phone_number","verification_status":["valid","accept_all"],"limit":100,"offset":20,
              "location":{"include":[{"country":"US","state":"CA","city":"San Francisco"},{"continent":"Europe"}],
                          "exclude":[{"business_region":"LATAM"},{"country":"DE","city":"Köln"}]},
              "job_titles":["CEO"," Head of Sales ","CEO"]}}
@@ -49,7 +49,9 @@ import Testing
         wanted.company = "Acme"
         wanted.kind = .personal
         wanted.seniorities = [.senior, .executive]
-        wanted.departments = [.it]
+        wanted.departments = [.it, .unassigned]
+        wanted.maxContacts = 250
+        wanted.decisionMaker = false
         wanted.requiredField = .phoneNumber
         wanted.verificationStatuses = [.valid, .acceptAll]
         wanted.limit = 100
@@ -59,6 +61,16 @@ import Testing
             exclude: [.businessRegion(.latam), .country("DE", state: nil, city: "Köln")])
         wanted.jobTitles = ["CEO", "Head of Sales"]
         #expect(server.store.contents.submitted.first?.filters == wanted)
+    }
+
+    @Test(arguments: [(1, 1), (5, 5), (99, 99), (100, 100), (101, 100), (10_000, 100)])
+    func `without a limit a call asks for all contacts that are wanted, as far as it may`(most: Int, limit: Int) throws
+    {
+        let answer = try submit(
+            #"{"siteIds":[1],"provider":"hunter","apiKey":"k","config":{"max_contacts":\#(most)}}"#)
+        #expect(answer.status == 202, "\(answer.text)")
+        let filters = try #require(server.store.contents.submitted.first?.filters)
+        #expect(filters.limit == limit && filters.wanted == most)
     }
 
     @Test(arguments: ["config", "filters"])
@@ -77,7 +89,8 @@ import Testing
         let answer = try submit(
             """
             {"siteIds":[1],"provider":"hunter","apiKey":"a-key","config":{"company":"","type":"","seniority":[],
-             "department":null,"required_field":null,"location":{"include":[],"exclude":[]},"job_titles":[]}}
+             "department":null,"required_field":null,"location":{"include":[],"exclude":[]},"job_titles":[],
+             "max_contacts":null,"decision_maker":null}}
             """)
         #expect(answer.status == 202, "\(answer.text)")
         #expect(server.store.contents.submitted.first?.filters == ContactFilters())
