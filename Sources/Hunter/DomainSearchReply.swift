@@ -2,7 +2,7 @@ import Enrichment
 import ProviderWire
 
 /// A good answer to a domain search: `{"data":{"emails":[…]},"meta":{"results":…}}` (providers.md, A.5).
-struct DomainSearchReply {
+struct DomainSearchReply: Hashable {
     /// Each address once, in Hunter's order.
     let contacts: [FoundContact]
     /// How many elements `data.emails` had, the useless ones too: those are what Hunter counts.
@@ -11,17 +11,30 @@ struct DomainSearchReply {
     let uselessCount: Int
     /// `meta.results`: the matches over all pages.
     let resultsAvailable: Int?
+    /// What `data` says besides; nil for a domain that Hunter doesn't know.
+    let company: CompanyFacts?
 
     /// Reads a body whole or not at all: half an answer is a fault, never a short list.
     init(_ body: [UInt8]) throws(WireFault) {
         var emails: Emails?
         var results: Double?
+        var domain: String?
+        var company = CompanyFacts()
         var reader = JSONReader(body)
         _ = try reader.object { name, reader throws(WireFault) in
             switch name {
             case "data":
                 _ = try reader.object { name, reader throws(WireFault) in
-                    if name == "emails" { emails = try Emails(&reader) } else { try reader.skip() }
+                    switch name {
+                    case "domain": domain = try reader.text()
+                    case "organization": company.organization = PlainText.kept(try reader.text())
+                    case "pattern": company.pattern = PlainText.kept(try reader.text())
+                    case "accept_all": company.acceptsAll = try reader.truth()
+                    case "disposable": company.isDisposable = try reader.truth()
+                    case "webmail": company.isWebmail = try reader.truth()
+                    case "emails": emails = try Emails(&reader)
+                    default: try reader.skip()
+                    }
                 }
             case "meta":
                 _ = try reader.object { name, reader throws(WireFault) in
@@ -35,6 +48,9 @@ struct DomainSearchReply {
         contacts = emails.contacts
         entryCount = emails.count
         uselessCount = emails.uselessCount
+        // Of a domain that it does not know Hunter says `false` where it should say nothing.
+        let isKnown = domain != nil || company.organization != nil || company.pattern != nil
+        self.company = isKnown && company != CompanyFacts() ? company : nil
         resultsAvailable = results.flatMap { Int(exactly: $0.rounded()) }.flatMap { $0 >= 0 ? $0 : nil }
     }
 

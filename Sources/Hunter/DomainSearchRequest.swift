@@ -11,9 +11,9 @@ struct DomainSearchRequest {
     let request: HTTPRequest
     let body: [UInt8]
 
-    /// - Parameter limit: how many addresses to ask for; the filters' own limit, or less where the plan allows less.
-    init(_ search: DomainSearch, limit: Int, at address: ProviderAddress, key: String) throws {
-        let parameters = Self.parameters(of: search, limit: limit)
+    /// - Parameter page: how many addresses to ask for, and from where on; the filters' own limit and offset don't count.
+    init(_ search: DomainSearch, _ page: PageWalk.Page, at address: ProviderAddress, key: String) throws {
+        let parameters = Self.parameters(of: search, page)
         guard let location = LocationParameter(search.filters.location) else {
             let query = parameters.map { "\($0.name)=\($0.value.percentEncoded)" }.joined(separator: "&")
             request = address.request(.get, "\(Self.path)?\(query)", secret: (HunterKey.fieldName, key))
@@ -33,16 +33,20 @@ struct DomainSearchRequest {
     private enum Value {
         case text(String)
         case number(Int)
+        case truth(Bool)
 
         var percentEncoded: String {
             switch self {
             case .text(let text): text.percentEncoded
             case .number(let number): String(number)
+            case .truth(let truth): String(truth)
             }
         }
     }
 
-    private static func parameters(of search: DomainSearch, limit: Int) -> [(name: String, value: Value)] {
+    private static func parameters(
+        of search: DomainSearch, _ page: PageWalk.Page
+    ) -> [(name: String, value: Value)] {
         let filters = search.filters
         var parameters: [(name: String, value: Value)] = [("domain", .text(search.domain))]
         func add(_ name: String, _ words: [String]) {
@@ -50,14 +54,15 @@ struct DomainSearchRequest {
             if !list.isEmpty { parameters.append((name, .text(list))) }
         }
         if let company = filters.company, !company.isEmpty { parameters.append(("company", .text(company))) }
-        parameters.append(("limit", .number(limit)))
-        if filters.offset > 0 { parameters.append(("offset", .number(filters.offset))) }
+        parameters.append(("limit", .number(page.limit)))
+        if page.offset > 0 { parameters.append(("offset", .number(page.offset))) }
         add("type", [filters.kind?.rawValue ?? ""])
         add("seniority", filters.seniorities.map(\.rawValue))
         add("department", filters.departments.map(\.rawValue))
         add("required_field", [filters.requiredField?.rawValue ?? ""])
         add("verification_status", filters.verificationStatuses.map(\.rawValue))
         add("job_titles", filters.jobTitles.map(oneTitle))
+        if let decides = filters.decisionMaker { parameters.append(("decision_maker", .truth(decides))) }
         return parameters
     }
 
@@ -87,6 +92,7 @@ struct DomainSearchRequest {
                 switch value {
                 case .text(let text): try members.encode(text, forKey: Name(stringValue: name))
                 case .number(let number): try members.encode(number, forKey: Name(stringValue: name))
+                case .truth(let truth): try members.encode(truth, forKey: Name(stringValue: name))
                 }
             }
             try members.encode(location, forKey: Name(stringValue: "location"))

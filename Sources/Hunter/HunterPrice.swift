@@ -18,7 +18,7 @@ enum HunterPrice {
     /// and a gateway that speaks for Hunter (502, 504) does not know what Hunter did.
     static func charge(for verdict: HunterVerdict, status: HTTPResponse.Status) -> Charge {
         switch verdict {
-        case .final(.found(let finding)): .credits(finding.credits)
+        case .answered(let reply): .credits(reply.credits)
         case .final(.unavailable) where (200..<300).contains(status.code) || [502, 504].contains(status.code): .unknown
         case .final, .planAllows: .credits(0)
         }

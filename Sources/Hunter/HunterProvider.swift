@@ -34,21 +34,30 @@ struct HunterProvider: ContactProvider {
             let message = "The API key holds characters that no Hunter key has. Copy it again from Hunter's API page."
             return .stops(Failure(.invalidAPIKey, message))
         }
-        var plan = plans.limit(of: key.fingerprint)
-        var answer = try await ask(search, within: plan)
-        if case .planAllows(let limit, _) = answer {
-            plans.learn(limit, of: key.fingerprint)
-            plan = limit
-            answer = try await ask(search, within: plan)
-        }
-        switch answer {
-        case .final(.found(let finding)):
-            let note = plan?.note(for: search.filters, resultsAvailable: finding.resultsAvailable)
-            return .found(finding.noting(note))
-        case .final(let verdict): return verdict
-        case .planAllows(_, let failure): return .refused(failure)
+        let filters = search.filters
+        var walk = PageWalk(filters, from: place)
+        var sum = PageSum()
+        while true {
+            switch try await ask(search, for: walk.page) {
+            case (.answered(let reply), let plan):
+                sum.add(reply)
+                let next = walk.pass(reply)
+                guard let next, plan.map({ $0.allowance(for: walk.page) > 0 }) ?? true else {
+                    let note = plan?.note(for: filters, resultsAvailable: sum.resultsAvailable)
+                    return .found(sum.finding(reply.contacts, noting: note))
+                }
+                let newCount = try await keeper.keep(SearchPart(contacts: reply.contacts, place: next))
+                if newCount == 0, !walk.startsOver { return .found(sum.finding([], noting: Self.standstill)) }
+            case (.planAllows(let limit, _), _) where !walk.isAtFirstPage:
+                return .found(sum.finding([], noting: limit.sentence(for: filters)))
+            case (.planAllows(_, let failure), _): return .refused(failure)
+            case (.final(let verdict), _): return verdict
+            }
         }
     }
+
+    private static let standstill =
+        "The search ended early: Hunter repeated itself, a whole page held no address that was not there before."
 
     func count(_ search: DomainSearch) async throws -> ResultCount? {
         let path = "/v2/email-count?domain=\(search.domain.percentEncoded)"
@@ -72,31 +81,36 @@ struct HunterProvider: ContactProvider {
         }
     }
 
-    private func ask(_ search: DomainSearch, within plan: PlanLimit?) async throws -> HunterVerdict {
+    /// Asks for a page, within what the key's plan is known to show, and once more when it turns out to show less.
+    private func ask(
+        _ search: DomainSearch, for page: PageWalk.Page
+    ) async throws -> (HunterVerdict, within: PlanLimit?) {
+        let known = plans.limit(of: key.fingerprint)
+        let first = try await ask(search, for: page, within: known)
+        guard case .planAllows(let limit, _) = first, limit != known else { return (first, known) }
+        plans.learn(limit, of: key.fingerprint)
+        return (try await ask(search, for: page, within: limit), limit)
+    }
+
+    private func ask(
+        _ search: DomainSearch, for page: PageWalk.Page, within plan: PlanLimit?
+    ) async throws -> HunterVerdict {
+        let limit = plan?.allowance(for: page) ?? page.limit
+        if let plan, limit == 0 {
+            return .planAllows(plan, otherwise: Failure(.invalidRequest, plan.sentence(for: search.filters)))
+        }
         do {
-            let limit = try plan?.allowance(for: search.filters) ?? search.filters.limit
-            let question = try DomainSearchRequest(search, limit: limit, at: address, key: key.secret)
+            let page = PageWalk.Page(limit: limit, offset: page.offset)
+            let question = try DomainSearchRequest(search, page, at: address, key: key.secret)
             let most = HunterPrice.search(returning: limit)
             let (response, body, settle) = try await transport(question.request, question.body, most)
             let verdict = HunterVerdict(response, body, words: words, now: timekeeper.wallNow())
             settle(HunterPrice.charge(for: verdict, status: response.status), verdict.outcome)
             return verdict
-        } catch let beyond as BeyondPlan {
-            return .final(.refused(Failure(.invalidRequest, beyond.sentence)))
         } catch {
             try rethrowUnlessProviders(error)
             let reason = words.quoted(String(describing: error)) ?? "no reason given"
             return .final(.unavailable(Failure(.providerUnavailable, "Hunter could not be asked: \(reason)")))
         }
-    }
-}
-
-extension Finding {
-    /// The same with one more note.
-    fileprivate func noting(_ sentence: String?) -> Finding {
-        guard let sentence else { return self }
-        let both = [note, sentence].compactMap { $0 }.joined(separator: " ")
-        return Finding(
-            contacts: contacts, resultsAvailable: resultsAvailable, credits: credits, note: both, company: company)
     }
 }

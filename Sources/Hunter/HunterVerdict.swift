@@ -5,6 +5,8 @@ import ProviderWire
 /// What one answer to a domain search means: status first, then `errors[0]`, by the table of worker.md ("When a call
 /// fails"), which is safe under both readings of 403 and 429 (providers.md, A.7).
 enum HunterVerdict: Hashable {
+    case answered(DomainSearchReply)
+    /// Anything but an answer.
     case final(Verdict)
     /// The plan shows no more than this; asked for less, Hunter will answer. Else it ends with the failure.
     case planAllows(PlanLimit, otherwise: Failure)
@@ -13,7 +15,18 @@ enum HunterVerdict: Hashable {
     init(_ response: HTTPResponse, _ body: [UInt8], words: ProviderWords, now: WallSecond) {
         self =
             (200..<300).contains(response.status.code)
-            ? .final(.reading(body)) : HunterVerdict(refusal: response, body, words: words, now: now)
+            ? HunterVerdict(answer: body) : HunterVerdict(refusal: response, body, words: words, now: now)
+    }
+
+    /// A body that came with a 2xx status.
+    private init(answer body: [UInt8]) {
+        do {
+            self = .answered(try DomainSearchReply(body))
+        } catch .notJSON(let offset) {
+            self = .malformed("it stops being JSON at byte \(offset) of \(body.count)")
+        } catch {
+            self = .malformed("it has no list of addresses")
+        }
     }
 
     private init(refusal response: HTTPResponse, _ body: [UInt8], words: ProviderWords, now: WallSecond) {
@@ -57,6 +70,7 @@ enum HunterVerdict: Hashable {
     /// What the call came to.
     var outcome: CallOutcome {
         switch self {
+        case .answered: .found
         case .final(let verdict): CallOutcome(verdict)
         case .planAllows: .planLimit
         }
@@ -76,6 +90,10 @@ enum HunterVerdict: Hashable {
         .final(.unavailable(Failure(.providerUnavailable, sentence)))
     }
 
+    private static func malformed(_ fault: String) -> HunterVerdict {
+        .final(.unavailable(Failure(.malformedReply, "Hunter's reply is not what it promises: \(fault).")))
+    }
+
     private static func refusal(_ status: Int, _ said: String?) -> Failure {
         let reason = said.map { ": \($0)" } ?? " without saying why."
         return Failure(.invalidRequest, "Hunter refuses this question (status \(status))\(reason)")
@@ -86,40 +104,5 @@ enum HunterVerdict: Hashable {
         let path = location.prefix { $0 != "?" && $0 != "#" }
         guard let at = path.lastIndex(of: "@") else { return String(path) }
         return "…" + path[at...]
-    }
-}
-
-extension Verdict {
-    /// A body that came with a 2xx status.
-    fileprivate static func reading(_ body: [UInt8]) -> Verdict {
-        let reply: DomainSearchReply
-        do {
-            reply = try DomainSearchReply(body)
-        } catch .notJSON(let offset) {
-            return .malformed("it stops being JSON at byte \(offset) of \(body.count)")
-        } catch {
-            return .malformed("it has no list of addresses")
-        }
-        return .found(
-            Finding(
-                contacts: reply.contacts, resultsAvailable: reply.resultsAvailable, credits: reply.credits,
-                note: reply.note))
-    }
-
-    private static func malformed(_ fault: String) -> Verdict {
-        .unavailable(Failure(.malformedReply, "Hunter's reply is not what it promises: \(fault)."))
-    }
-}
-
-extension DomainSearchReply {
-    /// What was left out of the contacts; nil when nothing was.
-    fileprivate var note: String? {
-        var sentences: [String] = []
-        if uselessCount > 0 { sentences.append("\(uselessCount) of the \(entryCount) results had no usable address.") }
-        if excessCount > 0 {
-            sentences.append(
-                "\(excessCount) results beyond the \(Self.mostEntries) that one reply may hold were left out.")
-        }
-        return sentences.isEmpty ? nil : sentences.joined(separator: " ")
     }
 }

@@ -34,6 +34,13 @@ import Testing
         #expect(reply.contacts[1].verificationStatus == nil)
         #expect(reply.resultsAvailable == 3)
         #expect(reply.credits == 1)
+        var acme = CompanyFacts()
+        acme.organization = "Acme Inc"
+        acme.pattern = "{first}"
+        acme.acceptsAll = false
+        acme.isDisposable = false
+        acme.isWebmail = false
+        #expect(reply.company == acme)
     }
 
     @Test func `nothing found is an answer and costs nothing`() throws {
@@ -41,6 +48,7 @@ import Testing
         #expect(reply.contacts.isEmpty)
         #expect(reply.resultsAvailable == 0)
         #expect(reply.credits == 0)
+        #expect(reply.company == nil, "of a domain that Hunter doesn't know it says nothing")
     }
 
     @Test func `an entry of 2021 with nothing but an address is a contact that claims nothing`() throws {

@@ -46,6 +46,111 @@ import Testing
                 + #""verification_status":"valid,accept_all"}"#)
     }
 
+    /// A filter, as it stands in a query and in a JSON body; both are empty where nothing is sent.
+    struct Written: Sendable, CustomTestStringConvertible {
+        let query: String
+        let member: String
+        let set: @Sendable (inout ContactFilters) -> Void
+
+        var testDescription: String { query }
+
+        init(_ query: String, _ member: String, _ set: @escaping @Sendable (inout ContactFilters) -> Void) {
+            self.query = query
+            self.member = member
+            self.set = set
+        }
+    }
+
+    private static let parameters = [
+        Written("&company=Acme%20%26%20Co", #""company":"Acme & Co""#) { $0.company = "Acme & Co" },
+        Written("", "") { $0.company = "" },
+        Written("&type=personal", #""type":"personal""#) { $0.kind = .personal },
+        Written("&type=generic", #""type":"generic""#) { $0.kind = .generic },
+        Written("&seniority=junior%2Csenior%2Cexecutive", #""seniority":"junior,senior,executive""#) {
+            $0.seniorities = ContactFilters.Seniority.allCases
+        },
+        Written("&department=~", #""department":"~""#) { $0.departments = [.unassigned] },
+        Written("&department=it%2C~", #""department":"it,~""#) { $0.departments = [.it, .unassigned] },
+        Written(
+            "&department=executive%2Cit%2Cfinance%2Cmanagement%2Csales%2Clegal%2Csupport%2Chr%2Cmarketing%2C"
+                + "communication%2Ceducation%2Cdesign%2Chealth%2Coperations",
+            #""department":"executive,it,finance,management,sales,legal,support,hr,marketing,communication,education,"#
+                + #"design,health,operations""#
+        ) { $0.departments = ContactFilters.Department.allCases.filter { $0 != .unassigned } },
+        Written("&required_field=full_name", #""required_field":"full_name""#) { $0.requiredField = .fullName },
+        Written("&required_field=position", #""required_field":"position""#) { $0.requiredField = .position },
+        Written("&required_field=phone_number", #""required_field":"phone_number""#) {
+            $0.requiredField = .phoneNumber
+        },
+        Written(
+            "&verification_status=valid%2Caccept_all%2Cunknown", #""verification_status":"valid,accept_all,unknown""#
+        ) { $0.verificationStatuses = ContactFilters.VerificationStatus.allCases },
+        Written("&job_titles=CTO%2CVP%20Sales", #""job_titles":"CTO,VP Sales""#) {
+            $0.jobTitles = ["CTO", "VP Sales"]
+        },
+        Written("", "") { $0.jobTitles = ["", " , "] },
+        Written("&decision_maker=true", #""decision_maker":true"#) { $0.decisionMaker = true },
+        Written("&decision_maker=false", #""decision_maker":false"#) { $0.decisionMaker = false },
+        Written("", "") { $0.maxContacts = 900 },
+    ]
+
+    @Test(arguments: parameters)
+    func `a filter is one parameter of a GET`(_ written: Written) throws {
+        var filters = ContactFilters()
+        written.set(&filters)
+        let question = try question(filters)
+        #expect(question.request.method == .get)
+        #expect(
+            question.request.path == "/v2/domain-search?domain=acme.example"
+                + (written.query.hasPrefix("&company") ? written.query + "&limit=5" : "&limit=5" + written.query))
+    }
+
+    @Test(arguments: parameters)
+    func `and one member of a POST, when a location is with it`(_ written: Written) throws {
+        var filters = ContactFilters()
+        filters.location = LocationFilter(include: [.continent(.asia)], exclude: [])
+        written.set(&filters)
+        let question = try question(filters)
+        let members = [
+            written.member, #""domain":"acme.example""#, #""limit":5"#,
+            #""location":{"include":[{"continent":"Asia"}]}"#,
+        ].filter { !$0.isEmpty }.sorted()
+        #expect(question.request.method == .post && question.request.path == "/v2/domain-search")
+        #expect(String(decoding: question.body, as: UTF8.self) == "{" + members.joined(separator: ",") + "}")
+    }
+
+    @Test(
+        arguments: [
+            (.continent(.northAmerica), #"{"continent":"North America"}"#),
+            (.businessRegion(.emea), #"{"business_region":"EMEA"}"#),
+            (.country("DE", state: nil, city: nil), #"{"country":"DE"}"#),
+            (.country("DE", state: nil, city: "Köln"), #"{"city":"Köln","country":"DE"}"#),
+            (.country("US", state: "CA", city: nil), #"{"country":"US","state":"CA"}"#),
+        ] as [(LocationFilter.Place, String)])
+    func `a place is included or excluded in its documented form`(place: LocationFilter.Place, json: String) throws {
+        for (location, list) in [
+            (LocationFilter(include: [place], exclude: []), #"{"include":[\#(json)]}"#),
+            (LocationFilter(include: [], exclude: [place]), #"{"exclude":[\#(json)]}"#),
+        ] {
+            var filters = ContactFilters()
+            filters.location = location
+            let body = String(decoding: try question(filters).body, as: UTF8.self)
+            #expect(body == #"{"domain":"acme.example","limit":5,"location":\#(list)}"#)
+        }
+    }
+
+    @Test(arguments: [(1, 0), (100, 1_000_000_000)])
+    func `a page's limit and offset go before the filters'`(limit: Int, offset: Int) throws {
+        var filters = ContactFilters()
+        filters.limit = 50
+        filters.offset = 7
+        let question = try DomainSearchRequest(
+            DomainSearch(domain: "acme.example", filters: filters), PageWalk.Page(limit: limit, offset: offset),
+            at: ProviderAddress(baseURL: ProviderOffer.hunter.defaultURL), key: "k")
+        let query = "domain=acme.example&limit=\(limit)" + (offset > 0 ? "&offset=\(offset)" : "")
+        #expect(question.request.path == "/v2/domain-search?\(query)")
+    }
+
     @Test func `a location without places is none`() throws {
         var filters = ContactFilters()
         filters.location = LocationFilter(include: [], exclude: [])
@@ -101,7 +206,8 @@ import Testing
 
     private func question(_ filters: ContactFilters) throws -> DomainSearchRequest {
         try DomainSearchRequest(
-            DomainSearch(domain: "acme.example", filters: filters), limit: filters.limit,
+            DomainSearch(domain: "acme.example", filters: filters),
+            PageWalk.Page(limit: filters.limit, offset: filters.offset),
             at: ProviderAddress(baseURL: ProviderOffer.hunter.defaultURL), key: "k3y-t0p")
     }
 }

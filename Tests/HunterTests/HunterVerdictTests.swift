@@ -135,22 +135,22 @@ import Testing
         }
     }
 
-    @Test func `a good reply is a finding, and what was useless in it is noted`() throws {
-        guard case .final(.found(let finding)) = verdict(200, PackageResources.domain_search_2026_json) else {
+    @Test func `a good reply is an answer, the useless parts of it included`() throws {
+        guard case .answered(let reply) = verdict(200, PackageResources.domain_search_2026_json) else {
             Issue.record("nothing found")
             return
         }
-        #expect(finding.contacts.count == 3)
-        #expect(finding.resultsAvailable == 3)
-        #expect(finding.credits == 1)
-        #expect(finding.note == nil)
+        #expect(reply.contacts.count == 3)
+        #expect(reply.resultsAvailable == 3)
+        #expect(reply.credits == 1)
+        #expect(reply.uselessCount == 0)
         let strange = Array(#"{"data":{"emails":[null,{"value":"a@b.c"}]}}"#.utf8)
-        guard case .final(.found(let rest)) = verdict(200, strange) else {
+        guard case .answered(let rest) = verdict(200, strange) else {
             Issue.record("nothing found")
             return
         }
         #expect(rest.contacts.map(\.email) == ["a@b.c"])
-        #expect(rest.note == "1 of the 2 results had no usable address.")
+        #expect(rest.entryCount == 2 && rest.uselessCount == 1)
     }
 
     @Test func `no message holds the key that a provider echoes`() {

@@ -41,13 +41,15 @@ import Testing
                 let verdict = HunterVerdict(
                     response, body, words: ProviderWords(hiding: "s3cr3t"), now: WallSecond(unixSeconds: 0))
                 #expect(isMeant(verdict, by: status), "seed \(seed), round \(round), status \(status): \(verdict)")
-                guard case .final(.found(let finding)) = verdict else { continue }
+                guard case .answered(let reply) = verdict else { continue }
                 #expect(
-                    finding.contacts.count <= 100 && finding.credits <= 10 && finding.contacts.allSatisfy(isFit),
+                    reply.contacts.count <= 100 && reply.credits <= 10 && reply.contacts.allSatisfy(isFit)
+                        && isFit(reply.company),
                     "seed \(seed), round \(round)")
             }
             // It only must not trap.
             _ = try? AccountReply(body)
+            _ = try? EmailCountReply(body)
         }
     }
 
@@ -71,7 +73,7 @@ import Testing
 
     private func isMeant(_ verdict: HunterVerdict, by status: Int) -> Bool {
         switch (status, verdict) {
-        case (200..<300, .final(.found)): true
+        case (200..<300, .answered): true
         case (200..<300, .final(.unavailable(let failure))): failure.code == .malformedReply
         case (300..<400, .final(.unavailable)), (500..., .final(.unavailable)): true
         case (400, .planAllows): true
@@ -85,6 +87,15 @@ import Testing
         case (429, .final(.stops(let failure))): failure.code == .quotaExhausted
         case (451, .final(.refused(let failure))): failure.code == .unavailableForLegalReasons
         default: false
+        }
+    }
+
+    private func isFit(_ company: CompanyFacts?) -> Bool {
+        [company?.organization, company?.pattern].compactMap { $0 }.allSatisfy { text in
+            !text.isEmpty && text.unicodeScalars.count <= PlainText.maximumLength
+                && text.unicodeScalars.allSatisfy {
+                    $0.properties.generalCategory != .control && !$0.properties.isBidiControl
+                }
         }
     }
 
