@@ -1,12 +1,17 @@
 /// Makes words that came from outside fit for our messages: short, on one line, and without the key, which a
 /// provider or a transport may echo.
 package struct ProviderWords: Sendable {
-    private let secret: String
+    /// The longest first, so that none is taken apart by another that it holds.
+    private let secrets: [String]
 
     package static let maximumLength = 300
 
     package init(hiding secret: String) {
-        self.secret = secret
+        self.init(hiding: [secret])
+    }
+
+    package init(hiding secrets: [String]) {
+        self.secrets = secrets.sorted { $0.utf8.count > $1.utf8.count }
     }
 
     /// Nil when nothing sayable is left.
@@ -25,7 +30,7 @@ package struct ProviderWords: Sendable {
     /// The key is found in any case, as it is and as a URL would hold it.
     private func hidingKey(in text: String) -> String {
         var bytes = Array(text.utf8)
-        for form in Set([secret, secret.percentEncoded]) where !form.isEmpty {
+        for form in secrets.flatMap({ Set([$0, $0.percentEncoded]) }) where !form.isEmpty {
             let places = bytes.map(Self.lowercased).ranges(of: form.utf8.map(Self.lowercased))
             for place in places.reversed() {
                 bytes.replaceSubrange(place, with: "[key]".utf8)

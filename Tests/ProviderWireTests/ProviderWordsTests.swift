@@ -34,6 +34,11 @@ import Testing
         #expect(ProviderWords(hiding: "key").quoted(text) == nil)
     }
 
+    @Test func `several secrets are hidden, also where one holds the other`() {
+        let words = ProviderWords(hiding: ["s3cr3t", "id:s3cr3t", "id", ""])
+        #expect(words.quoted("id:s3cr3t, s3cr3t, ID") == "[key], [key], [key]")
+    }
+
     @Test func `an empty key hides nothing`() {
         #expect(ProviderWords(hiding: "").quoted("words") == "words")
     }
