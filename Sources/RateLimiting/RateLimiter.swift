@@ -68,7 +68,7 @@ package struct RateLimiter: Sendable {
                                 try await ask(
                                     GrantRequest(
                                         lease: lease, key: key, windows: windows, mostCredits: mostCredits,
-                                        charges: account.charges, traces: account.traces))
+                                        charges: account.knownCharges, traces: account.traces))
                             }
                         }
                     }
@@ -141,5 +141,12 @@ package struct RateLimiter: Sendable {
             }
         }
         return try await ask()
+    }
+}
+
+extension CallAccount {
+    /// Without the calls that may still be settled: what the ledger hears once stands, be it "unknown".
+    fileprivate var knownCharges: [CallID: Charge] {
+        charges.filter { $0.value != .unknown }
     }
 }

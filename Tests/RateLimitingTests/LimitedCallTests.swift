@@ -30,6 +30,19 @@ import Testing
         #expect(ledger.questions.map(\.charges) == [[:], [Self.call: .credits(2)]])
     }
 
+    @Test func `a call whose cost is not known yet stays open in the ledger while others are made`() async throws {
+        let ledger = ScriptedLedger([.success(.granted(Grant(at: timekeeper.steadyNow(), call: Self.call)))])
+        let limited = limiter(ledger.ask).limit(
+            { [self] request, body, _ in try await send(request, body) }, to: [], for: lease(1), key: key,
+            account: account)
+        let (_, _, settle) = try await limited(HTTPRequest(path: "/start"), [], 1)
+        settle(.unknown, .found)
+        _ = try await limited(HTTPRequest(path: "/result"), [], 0)
+        settle(.credits(1), .found)
+        _ = try await limited(HTTPRequest(path: "/start"), [], 1)
+        #expect(ledger.questions.map(\.charges) == [[:], [:], [Self.call: .credits(1)]])
+    }
+
     @Test func `a call that the claim brought along needs no leave, once, and only where nothing is limited`()
         async throws
     {
