@@ -1,4 +1,5 @@
 import Enrichment
+import Synchronization
 import TestKit
 import Testing
 
