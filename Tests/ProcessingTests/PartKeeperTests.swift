@@ -92,9 +92,12 @@ import Testing
     }
 
     @Test func `a search that made its way is put off once more, however often it failed before`() async {
-        let tired = Claim.sample(attempts: AttemptPolicy.attemptsPerSite - 1, pauses: AttemptPolicy.pausesPerSite)
-        guard case .postponed(_, .unavailable) = await ending(of: tired, Self.down).result,
-            case .postponed(_, .throttled) = await ending(of: tired, .throttled(retryAfter: nil)).result
+        func tired(_ site: Int64) -> Claim {
+            .sample(
+                site: site, attempts: AttemptPolicy.attemptsPerSite - 1, pauses: AttemptPolicy.pausesPerSite)
+        }
+        guard case .postponed(_, .unavailable) = await ending(of: tired(1), Self.down).result,
+            case .postponed(_, .throttled) = await ending(of: tired(2), .throttled(retryAfter: nil)).result
         else {
             Issue.record("it gave up")
             return
