@@ -5,6 +5,8 @@ import GRDB
 /// All that a search of several parts has found for its site, by the call that brought it.
 struct SearchParts {
     private(set) var contacts: [CallID?: [FoundContact]] = [:]
+    /// Everybody, in the order in which they became known.
+    private var all: [FoundContact] = []
 
     /// What the site's provider has found for it and its job.
     init(of held: HeldSite, in db: Database) throws {
@@ -14,7 +16,7 @@ struct SearchParts {
                     call_id, sources, email, first_name, last_name, position, position_raw, seniority, department, type,
                     confidence, linkedin_url, twitter, phone_number, verification_status, verification_date
                 FROM contacts CROSS JOIN contact_findings ON contact_id = contacts.id
-                WHERE site_id = ? AND job_id = ? AND provider = ?
+                WHERE site_id = ? AND job_id = ? AND provider = ? ORDER BY contacts.id
                 """)
         let values: [HotValue] = [
             .integer(held.name.site), .text(held.jobID.rawValue), .text(held.provider ?? ""),
@@ -22,13 +24,14 @@ struct SearchParts {
         try statement.run(values) { row in
             guard let contact = FoundContact(columns: row) else { return }
             contacts[row.integer(0).map(CallID.init), default: []].append(contact)
+            all.append(contact)
         }
     }
 
     /// Everybody, as one answer that ended like this.
     func finding(endingLike end: Finding) -> Finding {
         Finding(
-            contacts: contacts.values.flatMap(\.self), resultsAvailable: end.resultsAvailable, credits: end.credits,
+            contacts: all, resultsAvailable: end.resultsAvailable, credits: end.credits,
             note: end.note, company: end.company)
     }
 }

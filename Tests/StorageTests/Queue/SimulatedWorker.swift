@@ -16,6 +16,7 @@ struct SimulatedWorker {
         let claim: Claim
         var stage: Stage
         var charges: [CallID: Charge] = [:]
+        var place: SearchPlace?
     }
 
     static let lease = Duration.seconds(8)
@@ -52,6 +53,8 @@ struct SimulatedWorker {
         for index in works.indices.reversed() {
             switch works[index].stage {
             case .asks(let instant) where instant <= provider.now: try askLeave(index, provider)
+            case .calls(let until, let answer) where until <= provider.now && answer.part != nil:
+                try keep(answer, index, provider)
             case .calls(let until, let answer) where until <= provider.now:
                 if case .postponed(let end, .throttled) = answer.result {
                     try store.pause(provider.key(of: works[index].claim), until: end)
@@ -63,7 +66,7 @@ struct SimulatedWorker {
     }
 
     /// One visit to the queue, if there is anything to write or to look for.
-    mutating func visit() throws {
+    mutating func visit(_ provider: SimulatedProvider) throws {
         let free = Self.places - works.count
         let looks = wantsLook && free > 0
         guard looks || !unwritten.isEmpty else { return }
@@ -82,7 +85,8 @@ struct SimulatedWorker {
         nextAt = batch.nextAt
         if batch.rest == .atOnce { wantsLook = true }
         for claim in batch.claims {
-            var work = Work(claim: claim, stage: .asks(SteadyInstant(milliseconds: 0)))
+            provider.check(claim)
+            var work = Work(claim: claim, stage: .asks(SteadyInstant(milliseconds: 0)), place: claim.place)
             if let call = claim.call { work.charges[call] = .credits(0) }
             works.append(work)
         }
@@ -93,6 +97,22 @@ struct SimulatedWorker {
         for index in works.indices.reversed() { end(index, .givenBack, charging: nil) }
         _ = try store.settle(unwritten)
         unwritten = []
+    }
+
+    private mutating func keep(_ answer: ProviderAnswer, _ index: Int, _ provider: SimulatedProvider) throws {
+        guard let part = answer.part, let call = works[index].charges.keys.max(by: { $0.rawValue < $1.rawValue }) else {
+            return
+        }
+        works[index].charges[call] = answer.charge
+        let work = works[index]
+        let charges = work.charges.filter { $0.value != .unknown }
+        switch try store.keep(part, of: work.claim.lease, charges: charges, traces: [:]) {
+        case .kept:
+            provider.note(part.place, of: work.claim)
+            works[index].place = part.place
+            works[index].stage = .asks(provider.now)
+        case .leaseLost: end(index, .givenBack, charging: nil)
+        }
     }
 
     private mutating func askLeave(_ index: Int, _ provider: SimulatedProvider) throws {
@@ -122,7 +142,7 @@ struct SimulatedWorker {
     }
 
     private mutating func begin(_ index: Int, _ call: CallID, _ provider: SimulatedProvider) {
-        let answer = provider.answer(works[index].claim)
+        let answer = provider.answer(works[index].claim, from: works[index].place)
         works[index].charges[call] = .unknown
         works[index].stage = .calls(until: answer.at, answer)
     }

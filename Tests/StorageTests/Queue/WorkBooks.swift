@@ -83,7 +83,26 @@ struct WorkBooks {
         "each contact of a job has a finding": """
         SELECT job_id || ' ' || contacts_found FROM enrichment_jobs
         WHERE contacts_found <> (
-            SELECT count(*) FROM contact_findings WHERE contact_findings.job_id = enrichment_jobs.job_id)
+            SELECT count(DISTINCT contact_id) FROM contact_findings WHERE contact_findings.job_id = enrichment_jobs.job_id)
+        """,
+        "each site has as many contacts as its job found there": """
+        SELECT job_id || '/' || site_id FROM job_sites JOIN enrichment_jobs ON sequence = job
+        WHERE job_sites.contacts_found <> (
+            SELECT count(*) FROM contacts WHERE contacts.site_id = job_sites.site_id AND EXISTS (
+                SELECT 1 FROM contact_findings WHERE contact_id = contacts.id
+                    AND contact_findings.job_id = enrichment_jobs.job_id))
+        """,
+        "what was searched to its end has all there is": """
+        SELECT job_id || '/' || site_id FROM job_sites JOIN enrichment_jobs ON sequence = job
+        JOIN jobs ON jobs.id = job_id JOIN sites ON sites.id = site_id
+        WHERE job_sites.status = 'enriched' AND config ->> 'limit' = 2
+            AND coalesce(job_sites.error, '') NOT LIKE 'Kept the first %'
+            AND job_sites.contacts_found
+                <> 2 + CAST(replace(replace(domain, 'www.', ''), 'site', '') AS INTEGER) % 4
+        """,
+        "what was kept is not an error": """
+        SELECT job_id || '/' || site_id FROM job_sites JOIN enrichment_jobs ON sequence = job
+        WHERE job_sites.status = 'error' AND job_sites.contacts_found > 0
         """,
     ]
 }

@@ -91,7 +91,7 @@ private struct WorkScene {
         guard workers[index].sleepsUntil <= provider.now else { return }
         try workers[index].tick(provider)
         try workers[index].work(provider)
-        try workers[index].visit()
+        try workers[index].visit(provider)
     }
 
     func unfinished() throws -> [String] {
@@ -110,6 +110,7 @@ private struct WorkScene {
 
     func faults() throws -> [String] {
         try books.read { db in try WorkBooks(db: db, charged: provider.charged, now: provider.now).faults() }
+            + provider.faults
     }
 
     private mutating func chance(_ count: Int) -> Int { Int.random(in: 0..<count, using: &generator) }
@@ -127,7 +128,11 @@ private struct WorkScene {
 
     private mutating func submit() throws {
         var filters = ContactFilters()
-        if chance(4) == 0 { filters.limit = 9 }
+        switch chance(8) {
+        case 0...1: filters.limit = 9
+        case 2...3: filters.limit = 2
+        default: break
+        }
         let key = chance(3) == 0 ? nil : "key\(chance(2))"
         let wanted = Array(sites.shuffled(using: &generator).prefix(1 + chance(8)))
         let job = try temporary.submit(
