@@ -94,8 +94,9 @@ let package = Package(
         program(
             "EnrichdWorker",
             [
-                "CAllocator", "CurlTransport", "Doorbell", "Enrichment", "Processing", "ProviderWire", "Providers",
-                "RateLimiting", "Sealing", "Settings", "Storage", arguments, httpTypes, lifecycle, logging, unixSignals,
+                "CAllocator", "CurlTransport", "DomainNames", "Doorbell", "Enrichment", "Processing", "ProviderWire",
+                "Providers", "RateLimiting", "Sealing", "Settings", "Storage", arguments, httpTypes, lifecycle, logging,
+                unixSignals,
             ]),
         program(
             "Enrichctl", ["CSV", "DomainNames", "Enrichment", "Sealing", "Settings", "Storage", arguments]),

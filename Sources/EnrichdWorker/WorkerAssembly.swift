@@ -1,4 +1,5 @@
 import CurlTransport
+import DomainNames
 import Doorbell
 import Enrichment
 import FoundationEssentials
@@ -41,7 +42,7 @@ struct WorkerAssembly {
             providers: Dictionary(
                 uniqueKeysWithValues: providers.map { ($0.terms.name, $0.connector(through: transport, limiter)) }),
             policy: AttemptPolicy(pause: .seconds(try settings.count(.pauseSeconds, in: 1...3600, default: 30))),
-            time: time, rings: listener.rings, logger: logger)
+            mailDomains: KnownMailDomains(), time: time, rings: listener.rings, logger: logger)
         let checkpointer = Checkpointer(every: .seconds(30), lane: lane, time: time, logger: logger) {
             _ = try store.checkpoint()
         }

@@ -11,3 +11,10 @@ package protocol MailDomains: Sendable {
     /// `domain` is a site's, in punycode. Nil for one that is not known as a mail domain.
     func kind(of domain: String) -> MailDomainKind?
 }
+
+/// Takes every domain for a company's.
+package struct NoMailDomains: MailDomains {
+    package init() {}
+
+    package func kind(of domain: String) -> MailDomainKind? { nil }
+}

@@ -111,6 +111,12 @@ package struct Settlement: Sendable {
         self.charges = charges
         self.traces = traces
     }
+
+    /// Whether it is certain that no call was made, though one was to be: then it says nothing of the provider.
+    package var askedNobody: Bool {
+        !charges.isEmpty
+            && charges.allSatisfy { (traces[$0.key] ?? CallTrace(untraced: $0.value)).outcome == .notMade }
+    }
 }
 
 /// What the store made of a settlement.

@@ -24,6 +24,7 @@ package struct EnrichmentWorker: Service {
     private let keys: KeyRing
     private let providers: [ProviderName: ProviderConnector]
     private let policy: AttemptPolicy
+    private let mailDomains: any MailDomains
     private let refusals = HeardRefusals()
     private let time: any Timekeeper
     private let rings: AsyncStream<Void>
@@ -33,7 +34,8 @@ package struct EnrichmentWorker: Service {
     package init(
         worker: WorkerID, settings: Settings, queue: any WorkQueue, ledger: any GrantLedger, grants: GrantDesk,
         lane: BlockingLane, keys: KeyRing, providers: [ProviderName: ProviderConnector], policy: AttemptPolicy,
-        time: any Timekeeper, rings: AsyncStream<Void>, logger: Logger
+        mailDomains: any MailDomains = NoMailDomains(), time: any Timekeeper, rings: AsyncStream<Void>,
+        logger: Logger
     ) {
         self.worker = worker
         self.settings = settings
@@ -44,6 +46,7 @@ package struct EnrichmentWorker: Service {
         self.keys = keys
         self.providers = providers
         self.policy = policy
+        self.mailDomains = mailDomains
         self.time = time
         self.rings = rings
         self.logger = logger
@@ -168,6 +171,7 @@ package struct EnrichmentWorker: Service {
         let attempt = SiteAttempt(
             claim: claim, keys: keys, connect: providers[claim.provider], policy: policy, time: time,
             refusals: refusals,
+            mailDomains: mailDomains,
             keep: { [lane, queue] part, lease, charges, traces in
                 try await lane.run { try queue.keep(part, of: lease, charges: charges, traces: traces) }
             }

@@ -15,13 +15,16 @@ struct SiteAttempt: Sendable {
     let time: any Timekeeper
     /// Where it is heard at once what stops the job.
     let refusals: HeardRefusals
+    /// Of whose sites nobody is asked.
+    let mailDomains: any MailDomains
     let pause: @Sendable (KeyFingerprint, SteadyInstant) async throws -> Void
     private let account: CallTab
     private let keeper: PartKeeper
 
     init(
         claim: Claim, keys: KeyRing, connect: ProviderConnector?, policy: AttemptPolicy, time: any Timekeeper,
-        refusals: HeardRefusals = HeardRefusals(), keep: @escaping PartKeeper.Write,
+        refusals: HeardRefusals = HeardRefusals(), mailDomains: any MailDomains = NoMailDomains(),
+        keep: @escaping PartKeeper.Write,
         pause: @escaping @Sendable (KeyFingerprint, SteadyInstant) async throws -> Void
     ) {
         self.claim = claim
@@ -30,6 +33,7 @@ struct SiteAttempt: Sendable {
         self.policy = policy
         self.time = time
         self.refusals = refusals
+        self.mailDomains = mailDomains
         self.pause = pause
         account = CallTab(granted: claim.call)
         keeper = PartKeeper(lease: claim.lease, account: account, write: keep)
@@ -70,14 +74,17 @@ struct SiteAttempt: Sendable {
     }
 
     private func ask(watch: CallWatch) async -> Ending {
+        let search = DomainSearch(domain: claim.domain, filters: claim.filters)
+        if let kind = mailDomains.kind(of: search.domain) {
+            return Ending(result: .enriched(Finding(of: search.domain, being: kind)))
+        }
         do {
             guard let connect else {
                 throw JobFault(.providerNotOffered, "This server does not offer \(claim.provider.rawValue).")
             }
             let key = try keys.key(for: claim)
             let provider = connect(claim, key.key, watch, account)
-            let verdict = try await provider.search(
-                DomainSearch(domain: claim.domain, filters: claim.filters), from: claim.place, keeper: keeper)
+            let verdict = try await provider.search(search, from: claim.place, keeper: keeper)
             let result = try await act(on: verdict, provider: provider, key: key.key.fingerprint)
             return Ending(result: result, key: key)
         } catch let fault as JobFault {

@@ -73,6 +73,39 @@ import Testing
         #expect(ending.charges == [call: .unknown])
     }
 
+    private struct GivenDomains: MailDomains {
+        let kinds: [String: MailDomainKind]
+
+        func kind(of domain: String) -> MailDomainKind? { kinds[domain] }
+    }
+
+    @Test(arguments: [
+        (MailDomainKind.webmail, "site1.example gives mail addresses to anybody: nobody was asked."),
+        (.disposable, "site1.example gives mail addresses away for a while: nobody was asked."),
+    ])
+    func `a mail domain's site ends without a key, a call or a credit`(kind: MailDomainKind, note: String) async {
+        let granted = CallID(rawValue: 7)
+        let sample = Claim.sample(sealed: false)
+        let claim = Claim(
+            lease: sample.lease, domain: "www.Site1.example", provider: .hunter, filters: sample.filters, key: nil,
+            attempts: 0, pauses: 0, call: granted)
+        let ending = await SiteAttempt(
+            claim: claim, keys: KeyRing(opener: OpenLock(), serverKeys: [:]),
+            connect: { _, _, _, _ in ScriptedProvider { _ in throw GrantRefusal.jobStopped } },
+            policy: AttemptPolicy(pause: .seconds(30)), time: time,
+            mailDomains: GivenDomains(kinds: ["site1.example": kind]), keep: { _, _, _, _ in .leaseLost }
+        ) { _, _ in }.run(watch: CallWatch())
+        guard case .enriched(let finding) = ending.result else {
+            Issue.record("\(ending.result)")
+            return
+        }
+        #expect(finding.contacts.isEmpty && finding.credits == 0 && finding.resultsAvailable == nil)
+        #expect(finding.note == note)
+        #expect(finding.company?.isWebmail == (kind == .webmail ? true : nil))
+        #expect(finding.company?.isDisposable == (kind == .disposable ? true : nil))
+        #expect(ending.charges == [granted: .credits(0)] && ending.traces.isEmpty && ending.key == nil)
+    }
+
     private func ending(of provider: ScriptedProvider) async -> SiteAttempt.Ending {
         await SiteAttempt(
             claim: .sample(), keys: KeyRing(opener: OpenLock(), serverKeys: [:]), connect: { _, _, _, _ in provider },

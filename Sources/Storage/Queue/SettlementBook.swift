@@ -44,7 +44,9 @@ struct SettlementBook {
             try calls.addToSite(spending, held.name)
             touched.formUnion(try enter(settlement, of: held, gains: &gains))
             let call = ProviderCall(site: held.name, epoch: settlement.lease.epoch)
-            return (job, try circuits.settled(call, to: held.provider, with: settlement.result))
+            let circuit =
+                settlement.askedNobody ? nil : try circuits.settled(call, to: held.provider, with: settlement.result)
+            return (job, circuit)
         }
         try jobs.add(gains)
         try jobs.conclude(touched)

@@ -107,6 +107,21 @@ import Testing
         #expect(try temporary.value("SELECT failures FROM provider_circuits") == 4)
     }
 
+    @Test func `a probe that was not made says nothing, and the next is due at once`() throws {
+        let end = try open()
+        let lease = try probe(after: end, in: other)
+        let call: Int64 = try #require(try temporary.value("SELECT max(id) FROM provider_calls"))
+        let receipt = try other.settle([
+            Settlement(lease: lease, result: Self.found, charges: [CallID(rawValue: call): .credits(0)])
+        ]).first
+        guard case .recorded(let standing) = receipt else {
+            Issue.record("\(String(describing: receipt))")
+            return
+        }
+        #expect(standing.circuit == nil && standing.succeeded == 1)
+        #expect(try claim(10, in: other).claims.count == 1, "the circuit is open, and its next probe due")
+    }
+
     @Test func `a provider that fails now and then stays open to calls`() throws {
         try temporary.submit("a", try temporary.addSites(20))
         for number in 1...20 {
