@@ -128,7 +128,8 @@ let package = Package(
         tests("SettingsTests", ["Enrichment", "Settings", "TestKit"]),
         tests("EnrichctlTests", ["CSV", "Enrichctl", "Enrichment"]),
         tests(
-            "ProviderSimulatorTests", nio + ["ProviderSimulator", "TestKit", arguments],
+            "ProviderSimulatorTests",
+            nio + ["Enrichment", "Hunter", "ProviderSimulator", "ProviderWire", "TestKit", arguments, httpTypes],
             resources: [.embedInCode("Fixtures")]),
         tests(
             "EndToEndTests",
