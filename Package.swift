@@ -79,6 +79,7 @@ let package = Package(
         library("Storage", ["CSQLite", "CSV", "Enrichment", grdb, sqlite], resources: [.embedInCode("Migrations")]),
         library("ProviderWire", ["Enrichment", httpTypes]),
         library("Hunter", ["Enrichment", "ProviderWire", httpTypes]),
+        library("Snov", ["Enrichment", "ProviderWire", httpTypes]),
         library("Sealing", ["Enrichment", crypto]),
         library("Processing", ["Enrichment", lifecycle, logging]),
 
@@ -119,6 +120,9 @@ let package = Package(
         tests("ProviderWireTests", ["Enrichment", "ProviderWire", httpTypes]),
         tests(
             "HunterTests", ["Enrichment", "Hunter", "ProviderWire", "TestKit", httpTypes],
+            resources: [.embedInCode("Fixtures")]),
+        tests(
+            "SnovTests", ["Enrichment", "ProviderWire", "Snov", "TestKit", httpTypes],
             resources: [.embedInCode("Fixtures")]),
         tests(
             "ContractTests",
