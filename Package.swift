@@ -84,7 +84,7 @@ let package = Package(
         library("Processing", ["Enrichment", lifecycle, logging]),
 
         // Programs: they join the above.
-        library("Providers", ["Hunter", "ProviderWire"]),
+        library("Providers", ["Hunter", "ProviderWire", "Snov"]),
         library("Settings", ["Enrichment", configuration, logging]),
         program(
             "EnrichdFastCGI",
