@@ -7,7 +7,7 @@ extension Route {
         switch self {
         case .domainSearch, .emailFinder, .emailCount: (settings.perSecond, settings.perMinute)
         case .emailVerifier: (min(settings.perSecond, 10), min(settings.perMinute, 300))
-        case .account, .snov, .unknownUnderAPI, .seen, .contacts, .reset, .faults, .unknown: (0, 0)
+        case .account, .unknownUnderAPI, .snov, .seen, .contacts, .reset, .faults, .unknown: (0, 0)
         }
     }
 
@@ -22,7 +22,7 @@ extension Route {
         case .emailCount: "email-count"
         case .emailFinder: "email-finder"
         case .emailVerifier: "email-verifier"
-        case .domainSearch, .account, .snov, .unknownUnderAPI, .seen, .contacts, .reset, .faults, .unknown: nil
+        case .domainSearch, .account, .unknownUnderAPI, .snov, .seen, .contacts, .reset, .faults, .unknown: nil
         }
     }
 }

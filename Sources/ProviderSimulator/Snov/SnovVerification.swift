@@ -40,7 +40,7 @@ struct SnovVerification: Sendable {
         let status = isWellFormed ? status : .notValid
         json.member("smtp_status", status.rawValue)
         json.member("is_valid_format", isWellFormed)
-        json.member("is_disposable", false)
+        json.member("is_disposable", company.company.kind == .disposable)
         json.member("is_webmail", company.company.kind == .webmail)
         json.member("is_gibberish", false)
         json.member("unknown_status_reason", status == .unknown ? unknownReason : "")
