@@ -12,17 +12,22 @@ from simulator import ClientTest, contacts, somebody
 OLD = "company.example"
 
 
-class HuntsmanTest(ClientTest):
-    agent = "python-requests/"
-
-    def run_command(self, key, *arguments):
+class Command:
+    def printed(self, *arguments, **variables):
         with tempfile.TemporaryDirectory() as folder:  # It looks for its settings where it runs.
             done = subprocess.run(
-                [sys.executable, "-m", "huntsman", "hunterio", *arguments],
-                env={**os.environ, "HUNTERIO_API_KEY": key, "PYTHONIOENCODING": "utf-8"},
+                [sys.executable, "-m", "huntsman", *arguments],
+                env={**os.environ, **variables, "PYTHONIOENCODING": "utf-8"},
                 cwd=folder, capture_output=True, encoding="utf-8", timeout=20)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         return re.sub("\033\\[[0-9;]*m", "", done.stdout)
+
+
+class HuntsmanTest(Command, ClientTest):
+    agent = "python-requests/"
+
+    def run_command(self, key, *arguments):
+        return self.printed("hunterio", *arguments, HUNTERIO_API_KEY=key)
 
     def test_a_search_prints_the_company_and_its_addresses(self):
         printed = self.run_command("good", "domain-search", "--domain", OLD, "--limit", "100")
