@@ -62,10 +62,10 @@ final class Simulator: Sendable {
     func answer(_ call: Call, body: [UInt8]) -> Answer {
         switch call.route {
         case .domainSearch: searchDomain(call, body: body)
-        case .account: delayed(account(call))
-        case .emailCount: delayed(countEmails(call))
-        case .emailFinder: delayed(findEmail(call))
-        case .emailVerifier: delayed(verifyEmail(call))
+        case .account: answerBeside(call, account)
+        case .emailCount: answerBeside(call, countEmails)
+        case .emailFinder: answerBeside(call, findEmail)
+        case .emailVerifier: answerBeside(call, verifyEmail)
         case .snov(let endpoint): answerSnov(call, endpoint, body: body)
         case .seen: seen(call)
         case .contacts: listContacts(call)
@@ -90,12 +90,6 @@ final class Simulator: Sendable {
         if call.isFirewalled { return .blocked }
         if call.keyClass == .unknown { state.withLock { $0.arrivals.noteBadKey() } }
         return call.keyClass.refusalAtTheDoor
-    }
-
-    private func delayed(_ answer: Answer) -> Answer {
-        var answer = answer
-        answer.delay += state.withLock { $0.latency }
-        return answer
     }
 }
 

@@ -9,7 +9,9 @@ enum SimulatorGuide {
         POST /_faults            {"status":500,"times":3}, {"latency":250},
                                  {"fixture":"usage_limit","retryAfter":"2"},
                                  {"kind":"reset|truncate|drip|huge"}; each with
-                                 "domain":"…" for searches of that one only
+                                 "domain":"…" for searches of that one only,
+                                 "endpoint":"email-count|account|email-finder|
+                                 email-verifier" for other calls
 
         KEYS, by how they begin
           good…, 40 hexadecimal digits   served

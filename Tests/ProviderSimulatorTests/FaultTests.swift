@@ -87,11 +87,35 @@ import Testing
     @Test(arguments: [
         "", "[]", "{}", #"{"status":500,"kind":"reset"}"#, #"{"kind":"explode"}"#, #"{"fixture":"nothing"}"#,
         #"{"status":99}"#, #"{"status":"500"}"#, #"{"status":500,"times":0}"#, #"{"status":500,"tmies":2}"#,
-        #"{"kind":"drip","bytes":0}"#, #"{"latency":-1}"#,
+        #"{"kind":"drip","bytes":0}"#, #"{"latency":-1}"#, #"{"status":500,"endpoint":"email-counts"}"#,
     ])
     func `an order that isn't understood is refused and changes nothing`(text: String) {
         #expect(order(text).status == .badRequest)
         #expect(simulator.search("domain=a.example").status == .ok)
+    }
+
+    @Test(arguments: [
+        ("account", "/v2/account"), ("email-count", "/v2/email-count?domain=B.example"),
+        ("email-finder", "/v2/email-finder?domain=b.example&full_name=Ada+Lee"),
+        ("email-verifier", "/v2/email-verifier?email=ada@b.example"),
+        ("domain-search", "/v2/domain-search?domain=b.example"),
+    ])
+    func `a fault waits for its endpoint, and there for its domain`(name: String, target: String) throws {
+        #expect(order(#"{"fixture":"try_later","endpoint":"\#(name)","retryAfter":"7"}"#).status == .ok)
+        #expect(order(#"{"kind":"truncate","endpoint":"\#(name)"}"#).status == .ok)
+        if name != "domain-search" { #expect(simulator.search("domain=b.example").status == .ok) }
+        let refused = simulator.ask(.GET, target)
+        #expect(refused.status == .tooManyRequests)
+        #expect(refused.retryAfter == "7")
+        #expect(simulator.ask(.GET, target).delivery == .truncated(bodyBytes: nil))
+        #expect(simulator.ask(.GET, target).status == .ok)
+        guard name != "account" else {
+            #expect(try simulator.seen()["accountCalls"].count == 3)
+            return
+        }
+        #expect(order(#"{"status":503,"endpoint":"\#(name)","domain":"a.example"}"#).status == .ok)
+        #expect(simulator.ask(.GET, target).status == .ok)
+        #expect(simulator.ask(.GET, target.replacing("B.", with: "a.").replacing("b.", with: "a.")).status.code == 503)
     }
 
     @Test func `the latency can be changed while it runs`() {

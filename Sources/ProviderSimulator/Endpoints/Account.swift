@@ -3,7 +3,6 @@ import Synchronization
 extension Simulator {
     /// `GET /v2/account`: free, not limited (providers.md, A.10).
     func account(_ call: Call) -> Answer {
-        state.withLock { $0.arrivals.noteAccountCall() }
         if let refusal = refusalAtTheDoor(call) { return refusal.answer }
         guard let key = call.key, call.keyClass != .trial else { return Refusal.authenticationFailed.answer }
 

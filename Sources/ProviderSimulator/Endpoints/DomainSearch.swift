@@ -13,7 +13,9 @@ extension Simulator {
         let (fault, latency) = state.withLock { state in
             note(asked, of: call, in: &state.arrivals)
             return (
-                state.faults.next(at: FaultTarget(provider: .hunter, domain: asked.flatMap(SearchQuery.domain))),
+                state.faults.next(
+                    at: FaultTarget(
+                        provider: .hunter, endpoint: call.route.name, domain: asked.flatMap(SearchQuery.domain))),
                 state.latency
             )
         }

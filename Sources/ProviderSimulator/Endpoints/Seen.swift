@@ -6,7 +6,7 @@ extension Simulator {
     /// - `calls`: domain searches, answered or not; `accountCalls`: looks at the account.
     /// - `worstSecond`, `worstMinute`: the most domain searches of any one key in any window of 1 s and of 60 s,
     ///   half-open as `SlidingWindow` says, by the instants at which their heads were read; `…OverAll` of all callers.
-    /// - `endpoints`: the same for the provider's other endpoints that have limits, as far as they were called.
+    /// - `endpoints`: the same for the provider's other endpoints, as far as they were called.
     /// - `throttled`: calls answered as too many; `badKeys`: calls refused with 401 for their key; `keysInURL`: calls with
     ///   a key in the URL; `locationsInGET`: searches with a JSON location in a GET.
     /// - `maximumConcurrent`: the most searches in flight at once, from head read to answer handed to the socket.

@@ -9,8 +9,9 @@ import NIOHTTP1
 /// - `{"latency": 250}`: from now on every answer of the provider is held back so many milliseconds.
 ///
 /// All but the last take `times` (1), how many searches it befalls, and `domain`, of which domain alone (any); the first
-/// two take `retryAfter` and `location`, any text. With `"provider": "snov"` they befall Snov's calls of any kind, or only
-/// those of one `endpoint`, by its name in `SnovEndpoint`.
+/// two take `retryAfter` and `location`, any text. With `endpoint` they befall calls of another one than the search, by its
+/// path below /v2. With `"provider": "snov"` they befall Snov's calls of any kind, or only those of one `endpoint`, by its
+/// name in `SnovEndpoint`.
 struct FaultOrder: Decodable, Sendable {
     enum Change: Sendable {
         case latency(Duration)
@@ -57,11 +58,11 @@ struct FaultOrder: Decodable, Sendable {
         let name = try members.decodeIfPresent(String.self, forKey: .provider) ?? FaultTarget.Provider.hunter.rawValue
         guard let provider = FaultTarget.Provider(rawValue: name) else { throw FaultOrderRefusal.unknownProvider(name) }
         let endpoint = try members.decodeIfPresent(String.self, forKey: .endpoint)
-        if let endpoint, provider != .snov || !SnovEndpoint.names.contains(endpoint) {
-            throw FaultOrderRefusal.unknownEndpoint(endpoint)
-        }
+        let names = provider == .snov ? SnovEndpoint.names : Route.names
+        if let endpoint, !names.contains(endpoint) { throw FaultOrderRefusal.unknownEndpoint(endpoint) }
         let domain = try members.decodeIfPresent(String.self, forKey: .domain)?.lowercased()
-        return FaultTarget(provider: provider, endpoint: endpoint, domain: domain)
+        let usual = provider == .snov ? nil : Route.domainSearch.name
+        return FaultTarget(provider: provider, endpoint: endpoint ?? usual, domain: domain)
     }
 
     private static func delivery(_ members: Members) throws -> Delivery {

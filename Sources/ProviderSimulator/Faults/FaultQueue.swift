@@ -21,7 +21,7 @@ struct FaultTarget: Hashable, Sendable {
     }
 
     let provider: Provider
-    /// One of Snov's, by its name; of Hunter's only domain searches go wrong.
+    /// One of the provider's, by its name; nil in what waits stands for any.
     var endpoint: String?
     let domain: String?
 

@@ -11,18 +11,24 @@ extension Route {
         }
     }
 
+    /// Every name there is.
+    static let names = Set(
+        [Route.domainSearch, .account, .emailCount, .emailFinder, .emailVerifier].compactMap(\.name))
+
     func isExceeded(by load: ArrivalLog.Load, _ settings: SimulatorSettings) -> Bool {
         let (perSecond, perMinute) = limits(settings)
         return (perSecond > 0 && load.inSecond > perSecond) || (perMinute > 0 && load.inMinute > perMinute)
     }
 
-    /// What reports call an endpoint that is counted beside the domain search; nil for the others.
+    /// What reports and faults call an endpoint of Hunter's; nil for others.
     var name: String? {
         switch self {
+        case .domainSearch: "domain-search"
+        case .account: "account"
         case .emailCount: "email-count"
         case .emailFinder: "email-finder"
         case .emailVerifier: "email-verifier"
-        case .domainSearch, .account, .unknownUnderAPI, .snov, .seen, .contacts, .reset, .faults, .unknown: nil
+        case .unknownUnderAPI, .snov, .seen, .contacts, .reset, .faults, .unknown: nil
         }
     }
 }
