@@ -1,0 +1,70 @@
+/// Adds up what the sites of a job may cost, each by its provider's price and by what is known of how much it has.
+///
+/// The range is for a job whose sites are all answered: a call that fails is made again, and a site that is refused costs
+/// nothing. It holds at every moment; the more is known, the narrower it is.
+package struct PriceReckoning {
+    private let providers: [ProviderTerms]
+    private let filters: ContactFilters
+    private let maxCredits: Int?
+    /// The quotes for a site of which nothing is known.
+    private let blank: [Quote]
+    private var steps: [EstimateFigures.Step]
+    private var skipped: [SkipReason: Int] = [:]
+    private var sites = 0
+    private var asked: Set<String> = []
+
+    /// - Parameter providers: in the order in which they are asked.
+    package init(of providers: [ProviderTerms], _ filters: ContactFilters, maxCredits: Int?) {
+        self.providers = providers
+        self.filters = filters
+        self.maxCredits = maxCredits
+        let blank = providers.map { $0.price.quote(filters, nil) }
+        // Whether the second is asked depends on what the first one has.
+        self.blank = blank.enumerated().map { step, quote in step == 0 ? quote : quote.orNothing }
+        steps = providers.map { EstimateFigures.Step(provider: $0.name, quote: .nothing, counted: 0) }
+    }
+
+    /// One that is not asked for.
+    package mutating func skip(_ reason: SkipReason) {
+        sites += 1
+        skipped[reason, default: 0] += 1
+    }
+
+    /// One that is: `counts` are what its providers have of it, in their order. `mayShare` says that another job is
+    /// about to be told the same, so that this one may hear it for nothing.
+    package mutating func ask(_ domain: String, counts: [ResultCount?], mayShare: Bool) {
+        sites += 1
+        // A site of the same domain hears what the first of them is told, unless that one fails.
+        let isSure = asked.insert(domain).inserted && !mayShare
+        for index in steps.indices {
+            var quote = blank[index]
+            if let count = counts[index] {
+                quote = providers[index].price.quote(filters, count)
+                if index > 0 { quote = quote.orNothing }
+                steps[index].counted += 1
+            }
+            steps[index].quote += isSure ? quote : quote.orNothing
+        }
+    }
+
+    package var figures: EstimateFigures {
+        EstimateFigures(
+            sites: sites, skipped: skipped,
+            steps: steps.map { step in
+                var step = step
+                step.quote = capped(step.quote)
+                return step
+            }, whole: capped(steps.reduce(.nothing) { $0 + $1.quote }))
+    }
+
+    /// A job ends as soon as another call might cost more than its `max_credits` leave.
+    private func capped(_ quote: Quote) -> Quote {
+        let call = providers.map { $0.price.firstCall(filters) }.max() ?? 0
+        guard let maxCredits, call > 0, quote.credits.upperBound + call > maxCredits else { return quote }
+        let certain = max(maxCredits - call + 1, 0)
+        let (credits, calls) = (quote.credits, quote.calls)
+        return Quote(
+            credits: min(credits.lowerBound, certain)...min(credits.upperBound, maxCredits),
+            calls: min(calls.lowerBound, (certain + call - 1) / call)...calls.upperBound)
+    }
+}
