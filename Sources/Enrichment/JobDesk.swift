@@ -11,6 +11,8 @@ package struct SubmitJob: Sendable {
     package let maxCredits: Int?
     /// Sites that the provider enriched within so many days, `rangeOfFreshDays`, are skipped; nil to ask for every site.
     package let freshDays: Int?
+    /// The estimate that it is bought on; nil for none.
+    package var estimate: EstimateReference?
 
     package static let rangeOfMaxCredits = 1...1_000_000
     package static let rangeOfFreshDays = 1...3650
@@ -51,6 +53,9 @@ package protocol JobDesk: Sendable {
     /// Keeps the job and its sites, all or nothing; once this returns `accepted` the job survives power loss.
     func submit(_ command: SubmitJob) throws(StoreFault) -> Submission
 
+    /// Tells a job's price without making it; once this returns `accepted` the estimate can be read.
+    func estimate(_ command: EstimateJob) throws(StoreFault) -> Estimation
+
     /// Keeps the new job and its sites, all or nothing, as `submit` does.
     func retry(_ command: RetryJob) throws(StoreFault) -> Retrial
 
@@ -66,6 +71,8 @@ package enum Submission: Hashable, Sendable {
     case accepted
     /// These sites do not exist; nothing was kept.
     case unknownSites([SiteID])
+    /// It can't be bought on its estimate; nothing was kept.
+    case estimateRefused(EstimateRefusal)
 }
 
 package enum Retrial: Hashable, Sendable {

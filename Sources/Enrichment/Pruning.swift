@@ -13,7 +13,7 @@ package struct JobAgeLimit: Hashable, Sendable {
 
 /// How far a round of pruning has come.
 package enum PruningPlace: Hashable, Sendable {
-    /// Kept replies, grants and pauses come first.
+    /// Kept replies, estimates, grants and pauses come first.
     case beginning
     /// Calls in the order in which they were made, by the ledger's numbers.
     case calls(after: Int64)
@@ -43,10 +43,13 @@ package struct PrunedRows: Hashable, Sendable {
     package var jobs = 0
     /// Replies that were kept for requests that are repeated.
     package var replies = 0
+    package var estimates = 0
+    /// Of contacts, by domain, as providers told them.
+    package var counts = 0
 
     package init() {}
 
-    package var total: Int { grants + pauses + sites + calls + jobs + replies }
+    package var total: Int { grants + pauses + sites + calls + jobs + replies + estimates + counts }
 
     package static func += (left: inout PrunedRows, right: PrunedRows) {
         left.grants += right.grants
@@ -55,6 +58,8 @@ package struct PrunedRows: Hashable, Sendable {
         left.calls += right.calls
         left.jobs += right.jobs
         left.replies += right.replies
+        left.estimates += right.estimates
+        left.counts += right.counts
     }
 }
 

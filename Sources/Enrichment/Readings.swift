@@ -80,6 +80,8 @@ package protocol Readings {
     func jobs(status: JobStatus?, page: Page) throws(StoreFault) -> RowPage
     /// What became of a job's sites, in the request's order; `status` nil for all, result nil when there is no such job.
     func sites(of job: JobID, status: JobSiteStatus?, page: Page) throws(StoreFault) -> RowPage?
+    /// The estimate's object, or nil when there is none of that name. Never holds a provider key.
+    func estimate(_ id: EstimateID) throws(StoreFault) -> EstimateReading?
     /// Sites, every column and `contact_count`.
     func sites(_ listing: SiteListing) throws(StoreFault) -> RowPage
     /// A site's object, with the same members; nil when there is none of that number.

@@ -80,7 +80,7 @@ extension PrunedRows {
     fileprivate var metadata: Logger.Metadata {
         [
             "jobs": "\(jobs)", "sites": "\(sites)", "calls": "\(calls)", "grants": "\(grants)", "pauses": "\(pauses)",
-            "replies": "\(replies)",
+            "replies": "\(replies)", "estimates": "\(estimates)", "counts": "\(counts)",
         ]
     }
 }

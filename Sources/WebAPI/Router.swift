@@ -18,6 +18,8 @@ enum Router {
         Jobs.cancel,
         JobSites.list,
         Retries.submit,
+        Estimates.submit,
+        Estimates.show,
 
         EnrichmentSites.list,
         Contacts.list,

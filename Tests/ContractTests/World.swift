@@ -38,6 +38,7 @@ final class World {
         }
         try addSites()
         try addJobs(phase)
+        try addEstimate()
         if addsOddRows { try addOddRows() }
     }
 
@@ -98,6 +99,25 @@ final class World {
             SubmitJob(
                 id: id, sites: sites.map(SiteID.init), provider: .hunter, filters: ContactFilters(), key: key))
         guard submission == .accepted else { throw StoreFault.broken("\(submission)") }
+    }
+
+    /// The one that the contract's examples name, counted for.
+    private func addEstimate() throws {
+        let id = EstimateID(rawValue: Estimates.exampleID)
+        let terms = [ProviderTerms.sample(.hunter)]
+        let key = try sealer.seal("good-key", for: id.job, provider: .hunter)
+        let job = SubmitJob(
+            id: id.job, sites: [1, 2, 3].map(SiteID.init), provider: .hunter, filters: ContactFilters(), key: key,
+            freshDays: 30)
+        _ = try store.estimate(EstimateJob(job, terms: terms, digest: [UInt8](repeating: 7, count: 32)))
+        let worker = WorkerID(rawValue: "worker")
+        guard let claim = try store.claimEstimate(by: worker, for: .seconds(6), terms: terms) else {
+            throw StoreFault.broken("there is no estimate to count for")
+        }
+        var news = EstimateNews()
+        news.credits[.hunter] = 23_990
+        news.counts[.hunter] = ["tailspin.example": ResultCount(total: 7)]
+        _ = try store.keep(news, for: claim.lease, .complete, terms: terms)
     }
 
     private static let failure = Settlement.Result.failed(Failure(.providerUnavailable, "It did not answer."))

@@ -11,6 +11,7 @@ import Testing
     init() {
         server.store.change { contents in
             contents.statuses["1"] = .completed
+            contents.estimates["1"] = .complete
             contents.standing.workersAlive = 1
         }
     }

@@ -31,6 +31,15 @@ final class ScriptedReadings: Readings {
         }
     }
 
+    func estimate(_ id: EstimateID) throws(StoreFault) -> EstimateReading? {
+        try store.read { contents in
+            contents.estimates[id.rawValue].map { status in
+                EstimateReading(
+                    object: [UInt8](#"{"id":"\#(id.rawValue)","status":"\#(status)"}"#.utf8), status: status)
+            }
+        }
+    }
+
     func jobs(status: JobStatus?, page: Page) throws(StoreFault) -> RowPage {
         jobListings.append((status, page))
         return try store.read { contents in

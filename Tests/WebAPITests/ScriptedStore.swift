@@ -10,6 +10,12 @@ final class ScriptedStore: JobDesk, SiteRegister, StoreWatch {
         /// What a retry of a job comes to; of one that is not here there are two sites left.
         var retrials: [String: Retrial] = [:]
         var retried: [RetriedJob] = []
+        var estimated: [EstimatedJob] = []
+        /// Of the jobs that were bought on an estimate.
+        var submittedDigests: [[UInt8]] = []
+        var estimates: [String: EstimateStatus] = [:]
+        /// Why no job can be bought on an estimate of this name.
+        var estimateRefusals: [String: EstimateRefusal] = [:]
         var added: [NewSite] = []
         var moved: [SiteID] = []
         /// What deleting a site comes to; one that is here goes.
@@ -41,6 +47,15 @@ final class ScriptedStore: JobDesk, SiteRegister, StoreWatch {
         let key: SealedKey?
         let freshDays: Int?
         let maxCredits: Int?
+        let estimate: String?
+    }
+
+    struct EstimatedJob: Equatable {
+        let id: JobID
+        let sites: [SiteID]
+        let key: SealedKey?
+        let providers: [ProviderName]
+        let digest: [UInt8]
     }
 
     struct RetriedJob: Equatable {
@@ -77,11 +92,29 @@ final class ScriptedStore: JobDesk, SiteRegister, StoreWatch {
         try write { contents in
             let unknown = command.sites.filter { !contents.sites.contains($0.rawValue) }
             if !unknown.isEmpty { return .unknownSites(unknown.reversed()) }
+            if let refusal = command.estimate.flatMap({ contents.estimateRefusals[$0.id.rawValue] }) {
+                return .estimateRefused(refusal)
+            }
+            if let estimate = command.estimate { contents.submittedDigests.append(estimate.digest) }
             contents.statuses[command.id.rawValue] = .pending
             contents.submitted.append(
                 SubmittedJob(
                     id: command.id, sites: command.sites, provider: command.provider, filters: command.filters,
-                    key: command.key, freshDays: command.freshDays, maxCredits: command.maxCredits))
+                    key: command.key, freshDays: command.freshDays, maxCredits: command.maxCredits,
+                    estimate: command.estimate?.id.rawValue))
+            return .accepted
+        }
+    }
+
+    func estimate(_ command: EstimateJob) throws(StoreFault) -> Estimation {
+        try write { contents in
+            let unknown = command.job.sites.filter { !contents.sites.contains($0.rawValue) }
+            if !unknown.isEmpty { return .unknownSites(unknown) }
+            contents.estimates[command.id.rawValue] = .counting
+            contents.estimated.append(
+                EstimatedJob(
+                    id: command.job.id, sites: command.job.sites, key: command.job.key,
+                    providers: command.terms.map(\.name), digest: command.digest))
             return .accepted
         }
     }

@@ -28,7 +28,7 @@ struct JobConfiguration: Codable {
     private let maxContacts: Int?
     private let decisionMaker: Bool?
     /// What the job's calls may cost together; nil for no limit. For readers: what counts stands beside the counters.
-    private let maxCredits: Int?
+    let maxCredits: Int?
     /// Sites that were enriched within so many days are skipped; nil for none.
     let freshDays: Int?
 

@@ -10,8 +10,9 @@ struct JobIntake {
     let now: Moment
 
     func take(_ command: SubmitJob) throws -> Submission {
-        let unknown = try unknownSites(list(command.sites))
+        let unknown = try unknownSites(Self.list(command.sites))
         guard unknown.isEmpty else { return .unknownSites(unknown) }
+        if let refusal = try EstimateCheck(db: db, now: now).refusal(of: command) { return .estimateRefused(refusal) }
         try insertJob(command)
         try admit(command.sites, to: db.lastInsertedRowID)
         return .accepted
@@ -19,16 +20,16 @@ struct JobIntake {
 
     /// Makes sites, which exist, those of a new job.
     func admit(_ sites: [SiteID], to job: Int64) throws {
-        let sites = list(sites)
+        let sites = Self.list(sites)
         try insertSites(sites, of: job)
         try moveSites(sites)
     }
 
-    private func list(_ sites: [SiteID]) -> String {
+    static func list(_ sites: [SiteID]) -> String {
         "[\(sites.map { String($0.rawValue) }.joined(separator: ","))]"
     }
 
-    private func unknownSites(_ sites: String) throws -> [SiteID] {
+    func unknownSites(_ sites: String) throws -> [SiteID] {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT value FROM json_each(?)

@@ -8,6 +8,7 @@ extension SQLiteStore: Pruning {
         switch place {
         case .beginning:
             if let step = try pruneReplies() { return step }
+            if let step = try pruneEstimates() { return step }
             let step = try pruneGrants()
             guard step.next == nil, limit != nil else { return step }
             return PruningStep(rows: step.rows, next: .calls(after: 0))
@@ -28,6 +29,16 @@ extension SQLiteStore: Pruning {
             var rows = PrunedRows()
             rows.replies = try KeptReplies(db: db).prune(at: now)
             return PruningStep(rows: rows, next: .beginning)
+        }
+    }
+
+    /// The same.
+    private func pruneEstimates() throws(StoreFault) -> PruningStep? {
+        let now = Moment(of: timekeeper)
+        guard try connection.read({ db in try EstimatePruning(db: db, now: now).isDue }) else { return nil }
+        return try connection.write(patience: .zero) { db in
+            PruningStep(
+                rows: try EstimatePruning(db: db, now: Moment(of: timekeeper)).prune(), next: .beginning)
         }
     }
 

@@ -8,6 +8,7 @@ package final class ThreadReadings: Readings {
     private let snapshots: Snapshots
     private let jobs: JobReader
     private let jobSites: JobSiteReader
+    private let estimates: EstimateReader
     private let sites: SiteReader
     private let contacts: ContactReader
     private let allContacts: ContactSearchReader
@@ -30,6 +31,7 @@ package final class ThreadReadings: Readings {
         let counts = try KeptCounts(connection)
         jobs = try JobReader(connection, counts: counts, timekeeper: timekeeper)
         jobSites = try JobSiteReader(connection)
+        estimates = try EstimateReader(connection)
         let totals = try Totals(connection)
         sites = try SiteReader(connection, counts: counts)
         contacts = try ContactReader(connection)
@@ -56,6 +58,10 @@ package final class ThreadReadings: Readings {
 
     package func sites(of job: JobID, status: JobSiteStatus?, page: Page) throws(StoreFault) -> RowPage? {
         try snapshots.take { () throws(StoreFault) in try jobSites.sites(of: job, status: status, page: page) }
+    }
+
+    package func estimate(_ id: EstimateID) throws(StoreFault) -> EstimateReading? {
+        try estimates.estimate(id)
     }
 
     package func sites(_ listing: SiteListing) throws(StoreFault) -> RowPage {

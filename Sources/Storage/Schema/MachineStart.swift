@@ -6,6 +6,7 @@ enum MachineStart {
     /// After another start: leases have run out, nothing is postponed or paused any more, open circuits may be tried,
     /// and the calls granted before count as granted at this start's zero, so that no window forgets one too early; they
     /// hold a key back by themselves, its pace begins anew. Kept replies are kept as if they were given at that zero.
+    /// Estimates have expired.
     static func acknowledge(_ bootID: String, in connection: GatedConnection) throws(StoreFault) {
         guard try connection.read({ db in try isOther(bootID, in: db) }) else { return }
         try connection.write { db in
@@ -20,6 +21,7 @@ enum MachineStart {
                     DELETE FROM provider_paces;
                     UPDATE provider_circuits SET retry_at_ms = 0 WHERE retry_at_ms IS NOT NULL;
                     UPDATE idempotency_keys SET kept_at_ms = 0 WHERE kept_at_ms <> 0;
+                    UPDATE estimates SET expires_at_ms = 0, lease_worker = NULL, lease_ends_at_ms = NULL;
                     """)
             try db.execute(
                 sql: """

@@ -20,7 +20,7 @@ struct NamedSchemas {
         case .object(let properties, _): properties.forEach { gather($0.schema) }
         case .oneOf(let schemas): schemas.forEach { gather($0) }
         case .list(let schema, _), .nullable(let schema): gather(schema)
-        case .anything, .boolean, .always, .integer, .looseInteger, .text, .words: break
+        case .anything, .boolean, .always, .integer, .number, .looseInteger, .text, .words: break
         }
     }
 }

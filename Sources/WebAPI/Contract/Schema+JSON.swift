@@ -25,6 +25,7 @@ extension JSONWriter {
             type("integer", orNull: orNull)
             limit("minimum", from)
             limit("maximum", through)
+        case .number: texts("type", ["number"] + (orNull ? ["null"] : []))
         case .looseInteger: texts("type", ["number", "string"] + (orNull ? ["null"] : []))
         case .text(let characters, let format, let pattern):
             type("string", orNull: orNull)

@@ -5,6 +5,7 @@ indirect enum Schema: Sendable {
     /// Exactly this.
     case always(Bool)
     case integer(from: Int? = nil, through: Int? = nil)
+    case number
     /// A whole number, or whatever else another application put into a column that SQLite holds to no type: any number,
     /// or text (SQLite, "Datatypes In SQLite", section 3).
     case looseInteger

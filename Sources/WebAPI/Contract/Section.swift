@@ -8,7 +8,8 @@ enum Section: String, CaseIterable {
     var meaning: String {
         switch self {
         case .sites: "Companies' web sites: how they get in, and into the enrichment stage."
-        case .jobs: "Enrichment jobs: the provider is asked for the contacts of each of a job's sites."
+        case .jobs:
+            "Enrichment jobs: the provider is asked for the contacts of each of a job's sites. Estimates tell what that costs."
         case .contacts: "What was found."
         case .service: "The service itself: whether it answers, how it stands, and this contract."
         }
@@ -19,7 +20,7 @@ extension Route {
     var section: Section {
         let names = Set(template.split { $0 == "/" || $0 == "." })
         if names.contains("contacts") { return .contacts }
-        if names.contains("jobs") { return .jobs }
+        if !names.isDisjoint(with: ["jobs", "estimates"]) { return .jobs }
         return names.isDisjoint(with: ["sites", "move"]) ? .service : .sites
     }
 }

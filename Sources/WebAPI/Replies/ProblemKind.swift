@@ -18,6 +18,9 @@ struct ProblemKind: Hashable {
     static let notFound = ProblemKind("not-found", .notFound, "Not found")
     static let methodNotAllowed = ProblemKind("method-not-allowed", .methodNotAllowed, "Method not allowed")
     static let conflict = ProblemKind("conflict", .conflict, "In conflict with the present state")
+    /// A job may cost more than its estimate said, or has another's.
+    static let estimateOutdated = ProblemKind(
+        "estimate-outdated", .conflict, "The estimate does not hold for this job")
     static let requestUnderWay = ProblemKind("request-under-way", .conflict, "Still at work on the same request")
     static let contentTooLarge = ProblemKind("content-too-large", .contentTooLarge, "Body too large")
     static let unsupportedMediaType = ProblemKind(
@@ -36,7 +39,8 @@ struct ProblemKind: Hashable {
     /// The first of a status is what a failure of that status is when nothing more is known of it.
     static let all = [
         malformedRequest, malformedJSON, malformedCSV, malformedQuery, unauthorized, insufficientScope, crossOrigin,
-        notFound, methodNotAllowed, conflict, requestUnderWay, contentTooLarge, unsupportedMediaType, validation,
+        notFound, methodNotAllowed, conflict, estimateOutdated, requestUnderWay, contentTooLarge, unsupportedMediaType,
+        validation,
         idempotencyKeyTaken, inside, unavailable, exposed,
     ]
 

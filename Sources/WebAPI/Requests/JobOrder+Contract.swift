@@ -4,15 +4,26 @@ import Enrichment
 extension JobOrder {
     static let schema = NamedSchema(
         "JobOrder",
-        .object([
-            .always("siteIds", SiteList.schema, "In the order in which they are to be enriched; repeats are folded."),
-            .always("provider", .words(of: ProviderName.self)),
-            .optional("config", .nullable(.named(config)), "What to ask for."),
-            .optional("filters", .nullable(.named(config)), "Another name for `config`; only one may be given."),
-            .optional(
-                "apiKey", .nullable(keySchema),
-                "The provider's key. Required unless the server holds one; it is never shown again."),
-        ]))
+        .object(
+            members + [
+                .optional(
+                    estimateName, .nullable(.lineOrEmpty(atMost: maximumEstimateLength)),
+                    "The estimate that it is bought on, of the same body and key: the job is refused if it may cost more."
+                )
+            ]))
+
+    /// The same before there is an estimate.
+    static let schemaToBeEstimated = NamedSchema("EstimateOrder", .object(members))
+
+    private static let members: [Schema.Property] = [
+        .always("siteIds", SiteList.schema, "In the order in which they are to be enriched; repeats are folded."),
+        .always("provider", .words(of: ProviderName.self)),
+        .optional("config", .nullable(.named(config)), "What to ask for."),
+        .optional("filters", .nullable(.named(config)), "Another name for `config`; only one may be given."),
+        .optional(
+            "apiKey", .nullable(keySchema),
+            "The provider's key. Required unless the server holds one; it is never shown again."),
+    ]
 
     static let keySchema = Schema.text(characters: 0...maximumKeyLength, pattern: "^[!-~]*$")
 

@@ -11,17 +11,28 @@ struct JobOrder {
     let maxCredits: Int?
     /// Nil when the server's own key is to be used.
     let apiKey: String?
+    /// The estimate that it is bought on; nil for none.
+    let estimate: EstimateID?
     /// All of the body but its key.
     let content: JSONValue
+    /// The same without the estimate's name: what is estimated.
+    let priced: JSONValue
+    /// On which terms its providers are asked, in their order.
+    let terms: [ProviderTerms]
 
     /// Members of `config` that are no filters.
     static let freshDaysName = "skip_if_enriched_within_days"
     static let maxCreditsName = "max_credits"
     static let maximumKeyLength = 200
+    static let estimateName = "estimateId"
+    static let maximumEstimateLength = 200
 
-    /// Nil when something is wrong; the member's faults then say what.
-    init?(_ body: Member, providers: [ProviderTerms]) {
-        guard let members = body.object(of: "siteIds", "provider", "config", "filters", "apiKey") else { return nil }
+    /// Nil when something is wrong; the member's faults then say what. One that is to be estimated has no estimate yet.
+    init?(_ body: Member, providers: [ProviderTerms], toBeEstimated: Bool = false) {
+        guard
+            let members = body.object(
+                of: "siteIds", "provider", "config", "filters", "apiKey", Self.estimateName)
+        else { return nil }
         let sites = SiteList(members["siteIds"])
         let terms = Self.terms(members["provider"], among: providers)
         let config = Self.config(members["config"], members["filters"])
@@ -29,14 +40,19 @@ struct JobOrder {
         let freshDays = config[Self.freshDaysName].integer(in: SubmitJob.rangeOfFreshDays)
         let maxCredits = config[Self.maxCreditsName].integer(in: SubmitJob.rangeOfMaxCredits)
         let apiKey = Self.apiKey(members["apiKey"], terms: terms)
+        let estimate = members[Self.estimateName]
+        if toBeEstimated && estimate.isPresent { estimate.refuse("is for the job that is bought on an estimate.") }
+        self.estimate = estimate.text(atMost: Self.maximumEstimateLength).map(EstimateID.init)
         guard let sites, let terms else { return nil }
         self.sites = sites
         provider = terms.name
+        self.terms = [terms]
         self.filters = filters
         self.freshDays = freshDays
         self.maxCredits = maxCredits
         self.apiKey = apiKey
         content = members.without("apiKey")
+        priced = members.without("apiKey", Self.estimateName)
     }
 
     private static func terms(_ member: Member, among providers: [ProviderTerms]) -> ProviderTerms? {

@@ -109,9 +109,9 @@ struct Members {
         Member(value: values[name] ?? .null, pointer: pointer / name, faults: faults)
     }
 
-    /// All of them but one, as a value.
-    func without(_ name: String) -> JSONValue {
-        .object(values.filter { $0.key != name })
+    /// All of them but those, as a value.
+    func without(_ names: String...) -> JSONValue {
+        .object(values.filter { !names.contains($0.key) })
     }
 }
 

@@ -9,18 +9,21 @@ enum Jobs {
         Operation(
             "submitJob", "Makes a job: the provider is asked for the contacts of each of its sites.",
             headers: [IdempotencyKey.parameter], body: .json(JobOrder.schema, examples: JobOrder.examples),
-            replies: [acceptedForm], problems: [.idempotencyKeyTaken, .requestUnderWay])
+            replies: [acceptedForm],
+            problems: [.estimateOutdated, .idempotencyKeyTaken, .requestUnderWay])
     ) { call, api in
         let order = try call.read { JobOrder($0, providers: api.providers) }
 
         let id = api.makeJobID()
         let key = try order.apiKey.map { try api.sealer.seal($0, for: id, provider: order.provider) }
-        let command = SubmitJob(
+        var command = SubmitJob(
             id: id, sites: order.sites.inOrder, provider: order.provider, filters: order.filters, key: key,
             maxCredits: order.maxCredits, freshDays: order.freshDays)
+        command.estimate = order.reference(under: key, for: api)
         let request = try call.repeatable(order.content, under: key, for: api)
         switch try api.jobs.submit(command, onceIf: request) {
         case .done(.unknownSites(let unknown), _): throw order.sites.refusal(of: unknown)
+        case .done(.estimateRefused(let refusal), _): throw Estimates.problem(refusal)
         case .done(.accepted, let job):
             api.ring()
             return accepted(
@@ -67,18 +70,7 @@ enum Jobs {
         guard let id = call[job], let job = try api.readings.job(id) else { throw unknownJob }
 
         // Nothing here works on a job whose status is another application's word.
-        let isFinished = job.status?.isFinished ?? true
-        var reply = Reply.success(data: job.object)
-        if !isFinished { reply = reply.retry(afterSeconds: 1) }
-        reply.fields[.vary] = "Prefer"
-        if let seconds = Preferences(call.request.headerFields).wait {
-            let known = call.request.headerFields[.ifNoneMatch]
-            // A finished job stays as it is.
-            let isNews = isFinished || known.map { !reply.isKnown(to: $0) } ?? false
-            reply.fields[.preferenceApplied] = "wait=\(seconds)"
-            reply.heldBack = isNews ? nil : .change(atMost: .seconds(seconds))
-        }
-        return reply
+        return .reading(job.object, isFinal: job.status?.isFinished ?? true, to: call)
     }
 
     static let cancel = Route(

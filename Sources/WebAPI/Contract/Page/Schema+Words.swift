@@ -9,6 +9,7 @@ extension Schema {
         case .integer(let from?, nil), .integer(let from?, Int.max?): "whole number from \(from)"
         case .integer(nil, let through?): "whole number to \(through)"
         case .integer(let from?, let through?): "whole number from \(from) to \(through)"
+        case .number: "number"
         case .looseInteger: "number, or text of an odd row"
         case .text(let characters, _, _): Self.words(ofText: characters)
         case .words(let words): Self.words(ofChoice: words)

@@ -1,0 +1,89 @@
+import Enrichment
+import FoundationEssentials
+import GRDB
+
+/// What a price depends on, of a job that is ordered or an estimate that is kept.
+struct EstimatedOrder {
+    /// The sites' numbers as a JSON array, in their order.
+    let sites: String
+    let filters: ContactFilters
+    let freshDays: Int?
+    let maxCredits: Int?
+    /// In the order in which they are asked.
+    let providers: [ProviderTerms]
+
+    init(_ command: SubmitJob, terms: [ProviderTerms]) {
+        sites = JobIntake.list(command.sites)
+        filters = command.filters
+        freshDays = command.freshDays
+        maxCredits = command.maxCredits
+        providers = terms
+    }
+
+    fileprivate init?(sites: String, config: String, providers: [ProviderTerms]) {
+        // Text that is no configuration is the same as one with words that are not ours.
+        guard let configuration = try? JobConfiguration(column: config), let filters = configuration.filters else {
+            return nil
+        }
+        self.sites = sites
+        self.filters = filters
+        freshDays = configuration.freshDays
+        maxCredits = configuration.maxCredits
+        self.providers = providers
+    }
+}
+
+/// An estimate for which somebody counts, or may.
+struct OpenEstimate {
+    struct Step {
+        let provider: ProviderName
+        /// Nil when the server's own key is to be used.
+        let key: SealedKey?
+        let isAccountKnown: Bool
+    }
+
+    let sequence: Int64
+    let order: EstimatedOrder
+    let steps: [Step]
+
+    /// Nil for one that can't be counted for: it is gone, its words are not ours, or one of its providers is not among
+    /// `terms`.
+    static func find(_ id: EstimateID, in db: Database, terms: [ProviderTerms]) throws -> OpenEstimate? {
+        let statement = try db.cachedStatement(
+            sql: "SELECT sequence, site_ids, config FROM estimates WHERE id = ? AND status = 'counting'")
+        guard let row = try Row.fetchOne(statement, arguments: [id.rawValue]) else { return nil }
+        let steps = try steps(of: row[0], in: db)
+        let providers = steps.compactMap { step in terms.first { $0.name == step.provider } }
+        guard !steps.isEmpty, providers.count == steps.count,
+            let order = EstimatedOrder(sites: row[1], config: row[2], providers: providers)
+        else { return nil }
+        return OpenEstimate(sequence: row[0], order: order, steps: steps)
+    }
+
+    private static func steps(of estimate: Int64, in db: Database) throws -> [Step] {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT provider, key_fingerprint, sealed_key, asked_at IS NOT NULL
+                FROM estimate_steps WHERE estimate = ? ORDER BY step
+                """)
+        return try Row.fetchAll(statement, arguments: [estimate]).compactMap { row in
+            guard let provider = ProviderName(rawValue: row[0]) else { return nil }
+            let fingerprint: String? = row[1]
+            let key = fingerprint.map { fingerprint in
+                SealedKey(
+                    bytes: (row[2] as Data?).map { Array($0) } ?? [], fingerprint: KeyFingerprint(rawValue: fingerprint)
+                )
+            }
+            return Step(provider: provider, key: key, isAccountKnown: row[3])
+        }
+    }
+
+    /// Whether calls may still be made for it.
+    static func isCounting(_ id: EstimateID, in db: Database, at now: SteadyInstant) throws -> Bool {
+        let statement = try db.cachedStatement(
+            sql: "SELECT 1 FROM estimates WHERE id = ? AND status = 'counting' AND expires_at_ms > ?")
+        var isCounting = false
+        try statement.run([.text(id.rawValue), .integer(now.milliseconds)]) { _ in isCounting = true }
+        return isCounting
+    }
+}

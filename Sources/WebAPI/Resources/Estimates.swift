@@ -1,0 +1,89 @@
+import Enrichment
+import HTTPTypes
+
+/// `/api/enrichment/estimates`: what a job would cost, told before it is bought.
+enum Estimates {
+    static let submit = Route(
+        .post, "/api/enrichment/estimates", needs: .write,
+        Operation(
+            "estimateJob", "Tells what a job would cost. Costs nothing.",
+            description: """
+                The body is that of the job. The ranges hold from the first reply on: they come from what is known here and \
+                from the provider's prices. Then the worker asks the provider, for nothing, what the account has left and \
+                how much it has of the first \(EstimateJob.mostCounted) domains, and the ranges narrow until the estimate \
+                is `complete`. A job with its `estimateId` is refused with 409 if it may cost more by then.
+                """,
+            body: .json(JobOrder.schemaToBeEstimated, examples: JobOrder.examples), replies: [acceptedForm])
+    ) { call, api in
+        let order = try call.read { JobOrder($0, providers: api.providers, toBeEstimated: true) }
+
+        let id = EstimateID(rawValue: api.makeJobID().rawValue)
+        let key = try order.apiKey.map { try api.sealer.seal($0, for: id.job, provider: order.provider) }
+        let command = SubmitJob(
+            id: id.job, sites: order.sites.inOrder, provider: order.provider, filters: order.filters, key: key,
+            maxCredits: order.maxCredits, freshDays: order.freshDays)
+        let digest = order.digest(under: key, for: api)
+        switch try api.jobs.estimate(EstimateJob(command, terms: order.terms, digest: digest)) {
+        case .unknownSites(let unknown): throw order.sites.refusal(of: unknown)
+        case .accepted: api.ring()
+        }
+
+        guard let estimate = try api.readings.estimate(id) else {
+            throw Problem.inside("an estimate that was just kept can't be found")
+        }
+        var reply = Reply.success(.created, data: estimate.object).retry(afterSeconds: 1)
+        reply.fields[.location] = "/api/enrichment/estimates/\(id.rawValue)"
+        return reply
+    }
+
+    static let show = Route(
+        .get, "/api/enrichment/estimates/{estimate}", needs: .read,
+        Operation(
+            "showEstimate", "What a job would cost.",
+            description: """
+                With `Prefer: wait=N` (RFC 7240, section 4.3) the reply comes when the estimate is complete, and, where \
+                `If-None-Match` names what the client has, when it is another; after N seconds, at most \
+                \(Preferences.longestWait), with what there is then.
+                """, path: [estimate], headers: [Preferences.parameter],
+            replies: [
+                ReplyForm(
+                    .ok, "The estimate.", .success(.named(row)),
+                    fields: [
+                        ("Retry-After", "When to look again, in seconds, while providers are being asked."),
+                        ("Preference-Applied", "The wait that was granted, as in `wait=5`."), ("Vary", "`Prefer`."),
+                    ], example: ReplyExamples.showEstimate)
+            ], problems: [.notFound])
+    ) { call, api in
+        guard let id = call[estimate], let estimate = try api.readings.estimate(id) else {
+            throw Problem(.notFound, "There is no such estimate, or it is forgotten: ask for another.")
+        }
+        return .reading(estimate.object, isFinal: estimate.status == .complete, to: call)
+    }
+
+    /// Why a job can't be bought on its estimate, and what to do.
+    static func problem(_ refusal: EstimateRefusal) -> Problem {
+        let why =
+            switch refusal {
+            case .unknown: "There is no estimate of this name."
+            case .expired: "The estimate has expired."
+            case .otherOrder: "The estimate is of another order: the rest of the body or the key is not the same."
+            case .dearer(let said, let now):
+                "The job may cost up to \(now) credits by now; the estimate said at most \(said)."
+            }
+        return Problem(.estimateOutdated, "\(why) Ask for another estimate.")
+    }
+}
+
+extension JobOrder {
+    /// What tells the order from any other, and whose key it is asked with: the key is in it as its fingerprint.
+    func digest(under key: SealedKey?, for api: API) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.value(priced)
+        return api.digest(Array("\(key?.fingerprint.rawValue ?? "")\0".utf8) + writer.bytes)
+    }
+
+    /// The estimate that it is bought on; nil for none.
+    func reference(under key: SealedKey?, for api: API) -> EstimateReference? {
+        estimate.map { EstimateReference(id: $0, terms: terms, digest: digest(under: key, for: api)) }
+    }
+}
