@@ -24,16 +24,16 @@ struct OfferedProvider {
         client = offer.open(address, time)
     }
 
-    /// Makes the provider for a claim: its calls wait for leave, and stand in the claim's account.
+    /// Makes the provider for a claim or an estimate: its calls wait for leave, and stand in the account.
     func connector(through transport: CurlTransport, _ limiter: RateLimiter) -> ProviderConnector {
-        { [rates, client, time] claim, key, watch, account in
+        { [rates, client, time] holder, key, watch, account in
             let limited = limiter.limit(
                 { request, body, latest in
                     try await watch.during {
                         try await transport.call(request, body: body, notAfter: latest, by: time)
                     }
                 },
-                to: rates.windows, for: claim.lease, key: key.fingerprint, account: account)
+                to: rates.windows, for: holder, key: key.fingerprint, account: account)
             return client(key, limited)
         }
     }

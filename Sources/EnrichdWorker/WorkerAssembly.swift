@@ -33,16 +33,21 @@ struct WorkerAssembly {
         let worker = WorkerID(rawValue: UUID().uuidString.lowercased())
         let presence = presence(of: worker, in: store)
         let listener = try DoorbellListener(folder: database + ".bells", name: worker.rawValue)
+        let estimateBell = try DoorbellListener(folder: database + ".bells", name: UUID().uuidString.lowercased())
         let transport = try CurlTransport(CurlTransport.Settings(userAgent: "enrichd/\(Release.version)"))
         let grants = GrantDesk(ledger: store, lane: lane)
         let limiter = RateLimiter(timekeeper: time, jitter: { $0 * Double.random(in: 0...1) }, ask: grants.ask)
+        let keys = KeyRing(opener: opener, serverKeys: serverKeys)
+        let connectors = Dictionary(
+            uniqueKeysWithValues: providers.map { ($0.terms.name, $0.connector(through: transport, limiter)) })
         let enrichment = EnrichmentWorker(
             worker: worker, settings: try options(), queue: store, ledger: store, grants: grants,
-            lane: lane, keys: KeyRing(opener: opener, serverKeys: serverKeys),
-            providers: Dictionary(
-                uniqueKeysWithValues: providers.map { ($0.terms.name, $0.connector(through: transport, limiter)) }),
+            lane: lane, keys: keys, providers: connectors,
             policy: AttemptPolicy(pause: .seconds(try settings.count(.pauseSeconds, in: 1...3600, default: 30))),
             mailDomains: KnownMailDomains(), time: time, rings: listener.rings, logger: logger)
+        let estimates = EstimateCounter(
+            worker: worker, queue: store, lane: lane, keys: keys, terms: providers.map(\.terms), providers: connectors,
+            time: time, rings: estimateBell.rings, logger: logger)
         let checkpointer = Checkpointer(every: .seconds(30), lane: lane, time: time, logger: logger) {
             _ = try store.checkpoint()
         }
@@ -50,10 +55,12 @@ struct WorkerAssembly {
         let pruner = Pruner(store, settings: try pruning(), lane: lane, time: time, logger: logger)
         logger.notice("working", metadata: ["database": "\(database)", "worker": "\(worker.rawValue)"])
         try await ServiceGroup(
-            services: [heartbeat, checkpointer, pruner, enrichment], gracefulShutdownSignals: [.sigterm, .sigint],
+            services: [heartbeat, checkpointer, pruner, estimates, enrichment],
+            gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger
         ).run()
         listener.close()
+        estimateBell.close()
         end(presence)
         transport.shutdown()
         logger.notice("stopped")

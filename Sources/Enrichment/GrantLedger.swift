@@ -15,7 +15,7 @@ package struct RateWindow: Hashable, Sendable {
 
 /// The question for leave to make one call.
 package struct GrantRequest: Hashable, Sendable {
-    package let lease: Lease
+    package let holder: CallHolder
     package let key: KeyFingerprint
     /// Empty when the key's calls are not limited.
     package let windows: [RateWindow]
@@ -27,15 +27,24 @@ package struct GrantRequest: Hashable, Sendable {
     package let traces: [CallID: CallTrace]
 
     package init(
-        lease: Lease, key: KeyFingerprint, windows: [RateWindow], mostCredits: Int = 0, charges: [CallID: Charge] = [:],
-        traces: [CallID: CallTrace] = [:]
+        for holder: CallHolder, key: KeyFingerprint, windows: [RateWindow], mostCredits: Int = 0,
+        charges: [CallID: Charge] = [:], traces: [CallID: CallTrace] = [:]
     ) {
-        self.lease = lease
+        self.holder = holder
         self.key = key
         self.windows = windows
         self.mostCredits = mostCredits
         self.charges = charges
         self.traces = traces
+    }
+
+    /// For a claimed site.
+    package init(
+        lease: Lease, key: KeyFingerprint, windows: [RateWindow], mostCredits: Int = 0, charges: [CallID: Charge] = [:],
+        traces: [CallID: CallTrace] = [:]
+    ) {
+        self.init(
+            for: .lease(lease), key: key, windows: windows, mostCredits: mostCredits, charges: charges, traces: traces)
     }
 }
 
@@ -62,7 +71,7 @@ package enum GrantDecision: Hashable, Sendable {
 
 /// Why a call must not be made at all.
 package enum GrantRefusal: Error, Hashable, Sendable {
-    /// Cancelled, or taken over by another worker.
+    /// Cancelled, or taken over by another worker; of an estimate: it has ended.
     case leaseLost
     /// The job was stopped meanwhile; its sites end with its failure.
     case jobStopped

@@ -37,17 +37,24 @@ package final class KeyRing: Sendable {
 
     /// The key of a claim, or the failure that its job ends with.
     func key(for claim: Claim) throws(JobFault) -> HeldKey {
-        guard let sealed = claim.key else {
-            guard let key = serverKeys[claim.provider] else {
+        try key(claim.key, sealedTo: claim.lease.job, of: claim.provider)
+    }
+
+    /// The same for any sealed key; nil is the server's own.
+    func key(
+        _ sealed: SealedKey?, sealedTo job: JobID, of provider: ProviderName
+    ) throws(JobFault) -> HeldKey {
+        guard let sealed else {
+            guard let key = serverKeys[provider] else {
                 throw JobFault(
                     .keyUnavailable,
-                    "The job relies on the server's \(claim.provider.rawValue) key, and the worker has none. "
+                    "The job relies on the server's \(provider.rawValue) key, and the worker has none. "
                         + "Configure it, or submit the job again with an apiKey.")
             }
             return key
         }
         do {
-            return try open(Seal(job: claim.lease.job, provider: claim.provider, key: sealed))
+            return try open(Seal(job: job, provider: provider, key: sealed))
         } catch {
             throw JobFault(
                 .keyUnavailable,

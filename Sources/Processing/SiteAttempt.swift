@@ -1,9 +1,9 @@
 package import Enrichment
 
-/// Makes a provider out of a key, for the calls of one claim. Each call must be made inside the watch's `during` after
+/// Makes a provider out of a key, for the calls of one claim or estimate. Each call must be made inside the watch's `during` after
 /// the limiter let it pass, and stand in the account.
 package typealias ProviderConnector =
-    @Sendable (Claim, ProviderKey, CallWatch, any CallAccount) -> any ContactProvider
+    @Sendable (CallHolder, ProviderKey, CallWatch, any CallAccount) -> any ContactProvider
 
 /// One try to enrich one claimed site: from the key to a settlement that nobody has written yet.
 struct SiteAttempt: Sendable {
@@ -83,7 +83,7 @@ struct SiteAttempt: Sendable {
                 throw JobFault(.providerNotOffered, "This server does not offer \(claim.provider.rawValue).")
             }
             let key = try keys.key(for: claim)
-            let provider = connect(claim, key.key, watch, account)
+            let provider = connect(.lease(claim.lease), key.key, watch, account)
             let verdict = try await provider.search(search, from: claim.place, keeper: keeper)
             let result = try await act(on: verdict, provider: provider, key: key.key.fingerprint)
             return Ending(result: result, key: key)

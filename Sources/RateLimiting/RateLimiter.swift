@@ -3,7 +3,7 @@ package import HTTPTypes
 
 /// Lets a request leave when the ledger grants it; wraps the transport, so that whatever a provider sends is counted.
 ///
-/// Make one for a process. Its callers on one key wait in line, jobs by turns and first come first served within a job,
+/// Make one for a process. Its callers on one key wait in line, jobs and estimates by turns and first come first served within a job,
 /// and only the head of the line asks the ledger; other processes compete through the ledger. Keys don't wait for each
 /// other.
 package struct RateLimiter: Sendable {
@@ -53,7 +53,7 @@ package struct RateLimiter: Sendable {
     /// It throws besides what `transport` throws: `GrantRefusal` when the lease or the job is gone or its credits are
     /// spent, `StoreFault` when the ledger can't decide, `CancellationError`. In each case nothing was sent.
     package func limit(
-        _ transport: @escaping Transport, to windows: [RateWindow], for lease: Lease, key: KeyFingerprint,
+        _ transport: @escaping Transport, to windows: [RateWindow], for holder: CallHolder, key: KeyFingerprint,
         account: any CallAccount
     ) -> LimitedTransport {
         { request, body, mostCredits in
@@ -63,11 +63,11 @@ package struct RateLimiter: Sendable {
             while true {
                 let grant =
                     if let brought { Grant(at: timekeeper.steadyNow(), call: brought) } else {
-                        try await inTurn(of: key, for: lease.job, isLimited: !windows.isEmpty) {
+                        try await inTurn(of: key, for: holder.party, isLimited: !windows.isEmpty) {
                             try await permit(account, losing: &grantsToLose) {
                                 try await ask(
                                     GrantRequest(
-                                        lease: lease, key: key, windows: windows, mostCredits: mostCredits,
+                                        for: holder, key: key, windows: windows, mostCredits: mostCredits,
                                         charges: account.knownCharges, traces: account.traces))
                             }
                         }
@@ -92,9 +92,9 @@ package struct RateLimiter: Sendable {
     }
 
     private func inTurn<Outcome>(
-        of key: KeyFingerprint, for job: JobID, isLimited: Bool, _ body: () async throws -> Outcome
+        of key: KeyFingerprint, for party: CallParty, isLimited: Bool, _ body: () async throws -> Outcome
     ) async throws -> Outcome {
-        isLimited ? try await lines.withTurn(of: key, for: job, body) : try await body()
+        isLimited ? try await lines.withTurn(of: key, for: party, body) : try await body()
     }
 
     /// How many requests wait behind the one that is asking for a grant.

@@ -1,9 +1,9 @@
 import Enrichment
 import Synchronization
 
-/// A line for each key: one caller at a time has the turn. The turn passes from job to job, and within a job in the
-/// order in which its callers came, so that a small job waits for as many calls as there are jobs and not for all that
-/// a large one has in line.
+/// A line for each key: one caller at a time has the turn. The turn passes from job to job, the estimates among
+/// them as if they were one, and within each in the order in which its callers came, so that a small job waits for as many
+/// calls as there are jobs and not for all that a large one has in line.
 ///
 /// A line is there while somebody has its turn. Whoever is cancelled while waiting leaves without a trace: the turn
 /// passes over to the next.
@@ -12,9 +12,9 @@ final class WaitingLines: Sendable {
 
     /// Runs `body` once it is this caller's turn. Throws `CancellationError` when cancelled before, without running it.
     func withTurn<Outcome>(
-        of key: KeyFingerprint, for job: JobID, _ body: () async throws -> Outcome
+        of key: KeyFingerprint, for party: CallParty, _ body: () async throws -> Outcome
     ) async throws -> Outcome {
-        if let waiter = join(key, job) { try await waiter.turn() }
+        if let waiter = join(key, party) { try await waiter.turn() }
         defer { leave(key) }
         return try await body()
     }
@@ -25,14 +25,14 @@ final class WaitingLines: Sendable {
     }
 
     /// Nil when the turn is free, and the caller's from now on.
-    private func join(_ key: KeyFingerprint, _ job: JobID) -> Waiter? {
+    private func join(_ key: KeyFingerprint, _ party: CallParty) -> Waiter? {
         lines.withLock { lines in
             guard lines[key] != nil else {
                 lines[key] = Line()
                 return nil
             }
             let waiter = Waiter()
-            lines[key]?.append(waiter, of: job)
+            lines[key]?.append(waiter, of: party)
             return waiter
         }
     }
@@ -47,28 +47,28 @@ final class WaitingLines: Sendable {
 /// Who waits for the turn of a key.
 private struct Line {
     /// In the order in which their turns come; none without waiters.
-    private var jobs: [(job: JobID, waiters: ArraySlice<Waiter>)] = []
+    private var parties: [(party: CallParty, waiters: ArraySlice<Waiter>)] = []
 
     var waiting: Int {
-        jobs.reduce(0) { sum, entry in sum + entry.waiters.count { $0.isWaiting } }
+        parties.reduce(0) { sum, entry in sum + entry.waiters.count { $0.isWaiting } }
     }
 
-    mutating func append(_ waiter: Waiter, of job: JobID) {
-        if let index = jobs.firstIndex(where: { $0.job == job }) {
-            jobs[index].waiters.append(waiter)
+    mutating func append(_ waiter: Waiter, of party: CallParty) {
+        if let index = parties.firstIndex(where: { $0.party == party }) {
+            parties[index].waiters.append(waiter)
         } else {
-            jobs.append((job, [waiter]))
+            parties.append((party, [waiter]))
         }
     }
 
     /// - Returns: false when nobody wants it.
     mutating func giveTurn() -> Bool {
-        while !jobs.isEmpty {
-            var (job, waiters) = jobs.removeFirst()
+        while !parties.isEmpty {
+            var (party, waiters) = parties.removeFirst()
             while let waiter = waiters.popFirst() {
                 guard waiter.giveTurn() else { continue }
-                // Its job is the last to have had a turn.
-                if !waiters.isEmpty { jobs.append((job, waiters)) }
+                // Its party is the last to have had a turn.
+                if !waiters.isEmpty { parties.append((party, waiters)) }
                 return true
             }
         }

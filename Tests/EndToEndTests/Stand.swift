@@ -11,7 +11,7 @@ final class Stand {
     private(set) var simulatorURL = ""
     private(set) var responder: ChildProcess?
     private(set) var worker: ChildProcess?
-    private var simulator: ChildProcess?
+    private(set) var simulator: ChildProcess?
     private var nginx: ChildProcess?
     private let transport: CurlTransport
     private var environment: [String: String]

@@ -1,6 +1,7 @@
 import Dispatch
 import Enrichment
 import Synchronization
+import TestKit
 import Testing
 
 @testable import Processing
@@ -17,8 +18,8 @@ import Testing
 
         func grant(_ requests: [GrantRequest]) throws(StoreFault) -> [GrantDecision] {
             if let fault { throw fault }
-            batches.withLock { $0.append(requests.map(\.lease.site)) }
-            return requests.map { .granted(Grant(at: SteadyInstant(milliseconds: $0.lease.site.rawValue), call: nil)) }
+            batches.withLock { $0.append(requests.compactMap(\.site)) }
+            return requests.map { .granted(Grant(at: SteadyInstant(milliseconds: $0.site?.rawValue ?? 0), call: nil)) }
         }
 
         func pause(_ key: KeyFingerprint, until instant: SteadyInstant) throws(StoreFault) {}

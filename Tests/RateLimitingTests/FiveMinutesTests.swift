@@ -36,7 +36,7 @@ import Testing
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for site in 0..<callers {
                     let transport = limiter.limit(
-                        provider, to: windows, for: lease(Int64(site)), key: key, account: NotedAccount())
+                        provider, to: windows, for: .lease(lease(Int64(site))), key: key, account: NotedAccount())
                     group.addTask {
                         while true {
                             _ = try await transport(

@@ -19,7 +19,7 @@ import Testing
             { [self] request, body, _ in
                 #expect(account.charges[Self.call] != nil)
                 return try await send(request, body)
-            }, to: [], for: lease(1), key: key, account: account)
+            }, to: [], for: .lease(lease(1)), key: key, account: account)
         let (_, _, settle) = try await limited(HTTPRequest(path: "/"), [], 3)
         #expect(account.charges == [Self.call: .unknown])
         settle(.credits(2), .found)
@@ -50,7 +50,8 @@ import Testing
         for (windows, questions) in [([], [2, 0]), ([window], [1, 2, 0])] {
             let ledger = ScriptedLedger()
             let limited = limiter(ledger.ask).limit(
-                { [self] request, body, _ in try await send(request, body) }, to: windows, for: lease(1), key: key,
+                { [self] request, body, _ in try await send(request, body) }, to: windows, for: .lease(lease(1)),
+                key: key,
                 account: NotedAccount(granted: Self.call))
             for most in [1, 2, 0] { _ = try await limited(HTTPRequest(path: "/"), [], most) }
             #expect(ledger.questions.map(\.mostCredits) == questions)
@@ -61,7 +62,7 @@ import Testing
         struct Cut: Error {}
         let ledger = ScriptedLedger([.success(.granted(Grant(at: timekeeper.steadyNow(), call: Self.call)))])
         let limited = limiter(ledger.ask).limit(
-            { _, _, _ in throw Cut() }, to: [], for: lease(1), key: key, account: account)
+            { _, _, _ in throw Cut() }, to: [], for: .lease(lease(1)), key: key, account: account)
         await #expect(throws: Cut.self) { try await limited(HTTPRequest(path: "/"), [], 1) }
         #expect(account.charges == [Self.call: .unknown])
         let failed = CallTrace(.failed(.providerUnavailable), waited: .zero, took: .zero)
@@ -77,7 +78,7 @@ import Testing
             { [self] request, body, _ in
                 timekeeper.advance(by: .milliseconds(250))
                 return try await send(request, body)
-            }, to: Self.windows, for: lease(1), key: key, account: account)
+            }, to: Self.windows, for: .lease(lease(1)), key: key, account: account)
         let call = Task { try await limited(HTTPRequest(path: "/"), [], 1).2 }
         try await until("asleep") { !timekeeper.sleepingUntil.isEmpty }
         timekeeper.advance(by: .milliseconds(70))
@@ -93,12 +94,12 @@ import Testing
         let limiter = limiter(ledger.ask)
         let unreachable = CallNotMade.unreachable("no connection")
         let withoutWay = limiter.limit(
-            { _, _, _ in throw unreachable }, to: [], for: lease(1), key: key, account: account)
+            { _, _, _ in throw unreachable }, to: [], for: .lease(lease(1)), key: key, account: account)
         await #expect(throws: unreachable) { try await withoutWay(HTTPRequest(path: "/"), [], 1) }
         #expect(account.charges == [Self.call: .credits(0)])
         #expect(account.traces == [Self.call: CallTrace(.unreachable, waited: .zero)])
         let withdrawn = limiter.limit(
-            { _, _, _ in throw CallNotMade.withdrawn }, to: [], for: lease(1), key: key, account: account)
+            { _, _, _ in throw CallNotMade.withdrawn }, to: [], for: .lease(lease(1)), key: key, account: account)
         await #expect(throws: CancellationError.self) { try await withdrawn(HTTPRequest(path: "/"), [], 1) }
         #expect(account.charges == [Self.call: .credits(0)])
     }
@@ -145,7 +146,7 @@ import Testing
                 }
                 if attempt <= misses { throw CallNotMade.late }
                 return try await send(request, body)
-            }, to: Self.windows, for: lease(1), key: key, account: account)
+            }, to: Self.windows, for: .lease(lease(1)), key: key, account: account)
         let (_, _, settle) = try await limited(HTTPRequest(path: "/"), [], 1)
         settle(.credits(1), .found)
         let latest = fresh.advanced(by: RateLimiter.latestDeparture)
@@ -161,7 +162,7 @@ import Testing
             { [self] request, body, latest in
                 #expect(latest == nil)
                 return try await send(request, body)
-            }, to: [], for: lease(1), key: key, account: account)
+            }, to: [], for: .lease(lease(1)), key: key, account: account)
         _ = try await limited(HTTPRequest(path: "/"), [], 0)
         #expect(ledger.questions.count == 1)
     }

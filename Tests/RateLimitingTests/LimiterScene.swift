@@ -29,7 +29,7 @@ extension LimiterScene {
             { [self] request, body, _ in
                 sent.note(site)
                 return try await send(request, body)
-            }, to: windows, for: lease(site), key: key ?? self.key, account: account)
+            }, to: windows, for: .lease(lease(site)), key: key ?? self.key, account: account)
         let (response, body, _) = try await transport(HTTPRequest(path: "/\(site)"), [1], 0)
         return (response, body)
     }

@@ -161,7 +161,7 @@ import Testing
                 sent.note(1)
                 while !isReleased.withLock({ $0 }) { await Task.yield() }
                 return try await send(request, body)
-            }, to: Self.windows, for: lease(1), key: key,
+            }, to: Self.windows, for: .lease(lease(1)), key: key,
             account: account)
         async let first = slow(HTTPRequest(path: "/"), [], 0)
         try await until("in flight") { sent.sites == [1] }

@@ -1,5 +1,6 @@
 import Enrichment
 import Synchronization
+import TestKit
 
 /// A ledger that answers from a list, then grants, and remembers who asked.
 final class ScriptedLedger: Sendable {
@@ -17,7 +18,7 @@ final class ScriptedLedger: Sendable {
     }
 
     /// The site of each question so far.
-    var sitesAsking: [Int64] { questions.map(\.lease.site.rawValue) }
+    var sitesAsking: [Int64] { questions.compactMap(\.site?.rawValue) }
 
     /// Each question so far.
     var questions: [GrantRequest] {

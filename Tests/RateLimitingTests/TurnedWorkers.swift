@@ -94,7 +94,7 @@ final class TurnedWorkers: Sendable {
                     record.withLock { $0.callsAt.append(now) }
                     try await time.sleep(until: now.advanced(by: latency))
                     return (HTTPResponse(status: .ok), [])
-                }, to: windows, for: claim.lease, key: Self.key, account: NotedAccount())
+                }, to: windows, for: .lease(claim.lease), key: Self.key, account: NotedAccount())
             _ = try await call(HTTPRequest(method: .get, scheme: "https", authority: "h", path: "/"), [], 0)
             let finding = Finding(contacts: [], resultsAvailable: 0, credits: 0)
             let commit = try stores[worker].settle(

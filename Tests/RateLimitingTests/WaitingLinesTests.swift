@@ -19,7 +19,7 @@ import Testing
             let pauses = Int.random(in: 0...3, using: &generator)
             let job = JobID(rawValue: "job \(Int.random(in: 1...5, using: &generator))")
             let task = Task {
-                try await lines.withTurn(of: key, for: job) {
+                try await lines.withTurn(of: key, for: .job(job)) {
                     #expect(turn.begin() == 1, "seed \(seed)")
                     for _ in 0..<pauses { await Task.yield() }
                     turn.end()
@@ -38,7 +38,7 @@ import Testing
             }
         }
         #expect(lines.waiting(for: key) == 0)
-        #expect(try await lines.withTurn(of: key, for: job) { true }, "seed \(seed)")
+        #expect(try await lines.withTurn(of: key, for: .job(job)) { true }, "seed \(seed)")
     }
 
     @Test func `a small job's callers wait for a turn of each job, not for a large one's line`() async throws {
@@ -78,7 +78,7 @@ import Testing
         for (index, job) in jobs.enumerated() {
             tasks.append(
                 Task {
-                    try await lines.withTurn(of: key, for: JobID(rawValue: job)) {
+                    try await lines.withTurn(of: key, for: .job(JobID(rawValue: job))) {
                         record.order.withLock { $0.append(job) }
                         while index == 0, !record.isOpen.withLock({ $0 }) { await Task.yield() }
                     }
@@ -97,8 +97,8 @@ import Testing
     @Test func `a turn that ends with an error is passed on`() async throws {
         struct Fault: Error {}
         let lines = WaitingLines()
-        await #expect(throws: Fault.self) { try await lines.withTurn(of: key, for: job) { throw Fault() } }
-        #expect(try await lines.withTurn(of: key, for: job) { 7 } == 7)
+        await #expect(throws: Fault.self) { try await lines.withTurn(of: key, for: .job(job)) { throw Fault() } }
+        #expect(try await lines.withTurn(of: key, for: .job(job)) { 7 } == 7)
     }
 }
 

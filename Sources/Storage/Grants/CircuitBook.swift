@@ -16,6 +16,12 @@ struct CircuitBook {
         return try isUnderWay(probe) ? .circuitOpen(until: now.steady.advanced(by: Self.probeLook)) : nil
     }
 
+    /// When to ask again whether a provider's circuit is closed; nil while it is.
+    func openEnd(of provider: ProviderName) throws -> SteadyInstant? {
+        guard case .open(_, let end, _) = try circuit(of: provider.rawValue) else { return nil }
+        return max(end, now.steady.advanced(by: Self.probeLook))
+    }
+
     /// The call was granted: through an open circuit it goes as the probe.
     func granted(_ call: ProviderCall, to provider: String?) throws {
         guard let provider, case .open(let times, let end, let probe) = try circuit(of: provider), probe != call else {

@@ -21,27 +21,54 @@ struct GrantBook {
     }
 
     private func decide(on request: GrantRequest) throws -> GrantDecision {
-        guard let held = try HeldSite.find(request.lease, in: db), held.leaseEndsAt > now.steady else {
+        switch request.holder {
+        case .lease(let lease): try decide(on: request, under: lease)
+        case .estimate(let id, let provider): try decide(on: request, for: id, to: provider)
+        }
+    }
+
+    private func decide(on request: GrantRequest, under lease: Lease) throws -> GrantDecision {
+        guard let held = try HeldSite.find(lease, in: db), held.leaseEndsAt > now.steady else {
             return .refused(.leaseLost)
         }
         try calls.add(calls.settle(request.charges, request.traces, of: held), to: held.name)
         guard held.stop == nil else { return .refused(.jobStopped) }
         if let end = try pauseEnd(of: request.key), end > now.steady { return .refused(.keyPaused(until: end)) }
-        let leased = ProviderCall(site: held.name, epoch: request.lease.epoch)
+        let leased = ProviderCall(site: held.name, epoch: lease.epoch)
         if let refusal = try circuits.refusal(of: leased, to: held.provider) { return .refused(refusal) }
         if let refusal = try overspending(request.mostCredits, of: held.name.job) { return .refused(refusal) }
-        let pace = try KeyPace(of: request.key, within: request.windows, db: db, now: now)
-        let earliest = [try room(in: request.windows, of: request.key), pace?.room].compactMap { $0 }.max()
-        if let earliest, earliest > now.steady { return .notBefore(earliest) }
-        if let longest = request.windows.map(\.span).max() {
-            try remember(request.key, forgettingBefore: longest)
-            try pace?.advance(windowsOpenAt: room(in: request.windows, of: request.key))
-        }
+        if let earliest = try waitForRoom(request) { return .notBefore(earliest) }
         try circuits.granted(leased, to: held.provider)
         let call =
             request.mostCredits == 0
             ? nil : try calls.open(for: held.name, key: request.key, mostCredits: request.mostCredits)
         return .granted(Grant(at: now.steady, call: call))
+    }
+
+    /// For an estimate no account is kept, and none that may cost something is granted. Whether a provider that fails is
+    /// back is for others to try.
+    private func decide(
+        on request: GrantRequest, for estimate: EstimateID, to provider: ProviderName
+    ) throws -> GrantDecision {
+        guard request.mostCredits == 0, try OpenEstimate.isCounting(estimate, in: db, at: now.steady) else {
+            return .refused(.leaseLost)
+        }
+        if let end = try pauseEnd(of: request.key), end > now.steady { return .refused(.keyPaused(until: end)) }
+        if let end = try circuits.openEnd(of: provider) { return .refused(.circuitOpen(until: end)) }
+        if let earliest = try waitForRoom(request) { return .notBefore(earliest) }
+        return .granted(Grant(at: now.steady, call: nil))
+    }
+
+    /// Enters a call now, if every window has room and it runs no further ahead than it may; else says when that is.
+    private func waitForRoom(_ request: GrantRequest) throws -> SteadyInstant? {
+        let pace = try KeyPace(of: request.key, within: request.windows, db: db, now: now)
+        let earliest = [try room(in: request.windows, of: request.key), pace?.room].compactMap { $0 }.max()
+        if let earliest, earliest > now.steady { return earliest }
+        if let longest = request.windows.map(\.span).max() {
+            try remember(request.key, forgettingBefore: longest)
+            try pace?.advance(windowsOpenAt: room(in: request.windows, of: request.key))
+        }
+        return nil
     }
 
     /// Writes a call down that nobody limits, for a site that is held; nil where its job may not spend what it may cost,

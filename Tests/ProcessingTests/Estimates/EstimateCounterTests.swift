@@ -1,0 +1,176 @@
+import Enrichment
+import Logging
+import ServiceLifecycleTestKit
+import Synchronization
+import TestKit
+import Testing
+
+@testable import Processing
+
+@Suite(.timeLimit(.minutes(1))) struct EstimateCounterTests {
+    private let time = ManualTimekeeper()
+
+    private func withCounter(
+        _ queue: ScriptedEstimates, opener: any KeyOpener = OpenLock(),
+        credits: @escaping @Sendable () async throws -> Double? = { 100 },
+        counts: @escaping @Sendable (String) async throws -> ResultCount? = { _ in ResultCount(total: 1) },
+        body: @escaping @Sendable (_ ring: @Sendable () -> Void) async throws -> Void
+    ) async throws {
+        let (rings, bell) = AsyncStream.makeStream(of: Void.self)
+        let counter = EstimateCounter(
+            worker: WorkerID(rawValue: "w"), queue: queue, lane: BlockingLane(label: "test"),
+            keys: KeyRing(opener: opener, serverKeys: [:]), terms: [.sample(.hunter)],
+            providers: [.hunter: { _, _, _, _ in CountingProvider(credits: credits, counts: counts) }],
+            time: time, rings: rings, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        try await testGracefulShutdown { trigger in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await counter.run() }
+                try await body { bell.yield() }
+                trigger.triggerGracefulShutdown()
+                try await group.waitForAll()
+            }
+        }
+    }
+
+    private func until(_ condition: @Sendable () -> Bool) async {
+        while !condition() { await Task.yield() }
+    }
+
+    @Test func `account and counts are asked and kept, a few calls at once`() async throws {
+        let queue = ScriptedEstimates([.sample(domains: 40)])
+        let load = Mutex((now: 0, most: 0))
+        try await withCounter(
+            queue,
+            counts: { _ in
+                load.withLock { load in
+                    load.now += 1
+                    load.most = max(load.most, load.now)
+                }
+                for _ in 1...5 { await Task.yield() }
+                load.withLock { $0.now -= 1 }
+                return ResultCount(total: 3)
+            },
+            body: { _ in await until { queue.endings.last == .complete } })
+        #expect(queue.news.counts[.hunter]?.count == 40)
+        #expect(queue.news.credits == [.hunter: 100])
+        #expect(queue.news.notes == [:])
+        #expect((2...4).contains(load.withLock { $0.most }))
+    }
+
+    @Test func `three counts in a row without an answer end the counting, and what was counted stays`() async throws {
+        let queue = ScriptedEstimates([.sample(domains: 400)])
+        let asked = Mutex(0)
+        try await withCounter(
+            queue, credits: { nil },
+            counts: { domain in
+                asked.withLock { $0 += 1 }
+                return domain == "site0.example" ? ResultCount(total: 1) : nil
+            },
+            body: { _ in await until { queue.endings.last == .complete } })
+        #expect(asked.withLock { $0 } < 12)
+        #expect(queue.news.counts[.hunter]?.count == 1)
+        #expect(queue.news.credits == [:])
+        #expect(queue.news.notes[.hunter]?.contains("in a row") == true)
+    }
+
+    @Test func `an account that stays silent is noted, and counted is all the same`() async throws {
+        let queue = ScriptedEstimates([.sample(domains: 2)])
+        try await withCounter(
+            queue, credits: { nil }, body: { _ in await until { queue.endings.last == .complete } })
+        #expect(queue.news.counts[.hunter]?.count == 2)
+        #expect(queue.news.notes[.hunter]?.contains("Check the key") == true)
+    }
+
+    @Test func `a key that can't be opened is noted, and nobody is asked`() async throws {
+        let queue = ScriptedEstimates([.sample(domains: 2)])
+        try await withCounter(
+            queue, opener: BrokenLock(), credits: { throw CancellationError() },
+            body: { _ in await until { queue.endings.last == .complete } })
+        #expect(queue.news.counts.isEmpty)
+        #expect(queue.news.notes[.hunter]?.contains("no key") == true)
+    }
+
+    @Test func `a key that rests is waited for, not for too long`() async throws {
+        let queue = ScriptedEstimates([.sample(domains: 1)])
+        let rest = time.steadyNow().advanced(by: .seconds(30))
+        let isFirst = Mutex(true)
+        try await withCounter(
+            queue,
+            counts: { _ in
+                let throwsNow = isFirst.withLock { isFirst in
+                    defer { isFirst = false }
+                    return isFirst
+                }
+                if throwsNow { throw GrantRefusal.keyPaused(until: rest) }
+                return ResultCount(total: 1)
+            },
+            body: { [time] _ in
+                await until { time.sleepingUntil.contains(rest) }
+                time.advance(by: .seconds(30))
+                await until { queue.endings.last == .complete }
+            })
+        #expect(queue.news.counts[.hunter]?.count == 1)
+
+        let second = ScriptedEstimates([.sample(domains: 1)])
+        let late = time.steadyNow().advanced(by: .seconds(3600))
+        try await withCounter(
+            second, counts: { _ in throw GrantRefusal.keyPaused(until: late) },
+            body: { _ in await until { second.endings.last == .complete } })
+        #expect(second.news.notes[.hunter]?.contains("left alone") == true)
+    }
+
+    @Test func `what is learnt is kept on the way, and a lease that is lost ends the counting`() async throws {
+        let queue = ScriptedEstimates([.sample(domains: 2)])
+        let isCancelled = Mutex(false)
+        try await withCounter(
+            queue,
+            counts: { domain in
+                if domain == "site0.example" { return ResultCount(total: 1) }
+                do {
+                    try await Task.sleep(for: .seconds(3600))
+                } catch {
+                    isCancelled.withLock { $0 = true }
+                    throw error
+                }
+                return nil
+            },
+            body: { [time] _ in
+                while queue.news.counts[.hunter]?.count != 1 {
+                    if !time.sleepingUntil.isEmpty { time.advance(by: .seconds(1)) }
+                    await Task.yield()
+                }
+                queue.state.withLock { $0.isLeaseLost = true }
+                while !isCancelled.withLock({ $0 }) {
+                    if !time.sleepingUntil.isEmpty { time.advance(by: .seconds(1)) }
+                    await Task.yield()
+                }
+            })
+        #expect(queue.endings.allSatisfy { $0 == .goesOn(.seconds(6)) })
+    }
+
+    @Test func `a worker that stops gives its estimates back`() async throws {
+        let queue = ScriptedEstimates([.sample(domains: 1)])
+        let isAsked = Mutex(false)
+        try await withCounter(
+            queue,
+            counts: { _ in
+                isAsked.withLock { $0 = true }
+                try await Task.sleep(for: .seconds(3600))
+                return nil
+            }, body: { _ in await until { isAsked.withLock { $0 } } })
+        #expect(queue.endings.last == .givenBack)
+    }
+
+    @Test func `a store that fails is asked again at the next tick`() async throws {
+        let queue = ScriptedEstimates([.sample(domains: 1)])
+        queue.state.withLock { $0.fault = .busy }
+        try await withCounter(
+            queue,
+            body: { [time] _ in
+                while queue.endings.last != .complete {
+                    if !time.sleepingUntil.isEmpty { time.advance(by: .seconds(1)) }
+                    await Task.yield()
+                }
+            })
+    }
+}

@@ -1,0 +1,82 @@
+import Enrichment
+import Synchronization
+
+/// Estimates in memory: hands out claims and notes what it is told.
+final class ScriptedEstimates: EstimateQueue {
+    struct State {
+        var claims: [EstimateClaim] = []
+        var kept: [(news: EstimateNews, ending: EstimateEnding)] = []
+        var isLeaseLost = false
+        var fault: StoreFault?
+    }
+
+    let state: Mutex<State>
+
+    init(_ claims: [EstimateClaim]) {
+        state = Mutex(State(claims: claims))
+    }
+
+    var endings: [EstimateEnding] { state.withLock { $0.kept.map(\.ending) } }
+    /// Everything that was kept.
+    var news: EstimateNews {
+        state.withLock { state in
+            state.kept.reduce(into: EstimateNews()) { sum, kept in
+                for (provider, counts) in kept.news.counts { sum.counts[provider, default: [:]].merge(counts) { $1 } }
+                sum.credits.merge(kept.news.credits) { $1 }
+                sum.notes.merge(kept.news.notes) { $1 }
+            }
+        }
+    }
+
+    func claimEstimate(
+        by worker: WorkerID, for duration: Duration, terms: [ProviderTerms]
+    ) throws(StoreFault) -> EstimateClaim? {
+        let (claim, fault) = state.withLock { state in
+            let fault = state.fault
+            state.fault = nil
+            return (fault != nil || state.claims.isEmpty ? nil : state.claims.removeFirst(), fault)
+        }
+        if let fault { throw fault }
+        return claim
+    }
+
+    func keep(
+        _ news: EstimateNews, for lease: EstimateLease, _ ending: EstimateEnding, terms: [ProviderTerms]
+    ) throws(StoreFault) -> Bool {
+        state.withLock { state in
+            state.kept.append((news, ending))
+            return !state.isLeaseLost
+        }
+    }
+}
+
+/// A provider that counts as the test says.
+struct CountingProvider: ContactProvider {
+    var credits: @Sendable () async throws -> Double?
+    var counts: @Sendable (String) async throws -> ResultCount?
+
+    func search(_ search: DomainSearch, from place: SearchPlace?, keeper: any SearchKeeper) async throws -> Verdict {
+        .stops(Failure(.forbidden, "nobody searches for an estimate"))
+    }
+
+    func count(_ search: DomainSearch) async throws -> ResultCount? {
+        try await counts(search.domain)
+    }
+
+    func remainingCredits() async throws -> Double? {
+        try await credits()
+    }
+}
+
+extension EstimateClaim {
+    static func sample(domains: Int, asksAccount: Bool = true, sealed: Bool = true) -> EstimateClaim {
+        EstimateClaim(
+            lease: EstimateLease(id: EstimateID(rawValue: "e"), epoch: 1), filters: ContactFilters(),
+            steps: [
+                Step(
+                    provider: .hunter,
+                    key: sealed ? SealedKey(bytes: [1], fingerprint: KeyFingerprint(rawValue: "f00d")) : nil,
+                    asksAccount: asksAccount, domains: (0..<domains).map { "site\($0).example" })
+            ], expiresAt: SteadyInstant(milliseconds: .max / 2))
+    }
+}
