@@ -33,7 +33,7 @@ import Testing
     @Test func `a call whose cost is not known yet stays open in the ledger while others are made`() async throws {
         let ledger = ScriptedLedger([.success(.granted(Grant(at: timekeeper.steadyNow(), call: Self.call)))])
         let limited = limiter(ledger.ask).limit(
-            { [self] request, body, _ in try await send(request, body) }, to: [], for: lease(1), key: key,
+            { [self] request, body, _ in try await send(request, body) }, to: [], for: .lease(lease(1)), key: key,
             account: account)
         let (_, _, settle) = try await limited(HTTPRequest(path: "/start"), [], 1)
         settle(.unknown, .found)
