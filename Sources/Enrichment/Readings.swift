@@ -96,6 +96,8 @@ package protocol Readings {
     /// Which jobs found a contact, by which call, when and on which pages, newest first; nil when there is no such
     /// contact.
     func findings(of contact: ContactID) throws(StoreFault) -> RowPage?
+    /// What each provider says of the company behind a site, who answered last first; nil when there is no such site.
+    func companies(of site: SiteID) throws(StoreFault) -> RowPage?
     /// How the queue and the limiter stand.
     func figures() throws(StoreFault) -> QueueFigures
     /// What the token of this digest is worth at this moment.

@@ -23,6 +23,7 @@ enum Router {
 
         EnrichmentSites.list,
         Contacts.list,
+        Companies.list,
         AllContacts.list,
         ContactExport.download,
         Findings.list,

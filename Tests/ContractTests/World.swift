@@ -140,7 +140,12 @@ final class World {
         source.isStillOnPage = true
         known?.sources = [source]
         let contacts = [known, FoundContact(email: "info@acme.example")].compactMap { $0 }
-        return Finding(contacts: contacts, resultsAvailable: 12, credits: 1)
+        var company = CompanyFacts()
+        company.organization = "Acme"
+        company.pattern = "{first}"
+        company.acceptsAll = false
+        company.isDisposable = false
+        return Finding(contacts: contacts, resultsAvailable: 12, credits: 1, company: company)
     }()
 
     /// What another application may have left in columns that SQLite does not hold to a type.

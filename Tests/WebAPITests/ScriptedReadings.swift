@@ -11,6 +11,7 @@ final class ScriptedReadings: Readings {
     private(set) var contactSearches: [ContactSearch] = []
     private(set) var exports: [ContactSelection] = []
     private(set) var contactsTraced: [ContactID] = []
+    private(set) var companiesRead: [SiteID] = []
 
     init(_ store: ScriptedStore) {
         self.store = store
@@ -96,6 +97,14 @@ final class ScriptedReadings: Readings {
         return try store.read { contents in
             contents.sites.contains(contact.rawValue)
                 ? RowPage(rows: [UInt8](#"[{"job_id":"a"}]"#.utf8), total: 1) : nil
+        }
+    }
+
+    func companies(of site: SiteID) throws(StoreFault) -> RowPage? {
+        companiesRead.append(site)
+        return try store.read { contents in
+            contents.sites.contains(site.rawValue)
+                ? RowPage(rows: [UInt8](#"[{"provider":"hunter"}]"#.utf8), total: 1) : nil
         }
     }
 

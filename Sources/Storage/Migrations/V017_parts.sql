@@ -27,3 +27,12 @@ FROM contact_findings_by_job ORDER BY contact_id, job_id;
 
 DROP TABLE contact_findings_by_job;
 CREATE INDEX contact_findings_job ON contact_findings (job_id, contact_id);
+
+-- What the provider said of the company behind the site when it last said anything of it: a row is written with every
+-- enrichment anyway.
+ALTER TABLE site_enrichments ADD COLUMN organization TEXT;
+ALTER TABLE site_enrichments ADD COLUMN pattern TEXT;
+ALTER TABLE site_enrichments ADD COLUMN accepts_all INTEGER CHECK (accepts_all IN (0, 1));
+ALTER TABLE site_enrichments ADD COLUMN is_disposable INTEGER CHECK (is_disposable IN (0, 1));
+ALTER TABLE site_enrichments ADD COLUMN is_webmail INTEGER CHECK (is_webmail IN (0, 1));
+ALTER TABLE site_enrichments ADD COLUMN results_available INTEGER;

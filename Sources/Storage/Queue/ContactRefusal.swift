@@ -24,6 +24,6 @@ extension Finding {
         let refused = Set(refusal.contacts)
         return Finding(
             contacts: contacts.filter { !refused.contains($0) }, resultsAvailable: resultsAvailable, credits: credits,
-            note: [note, refusal.sentence].compactMap { $0 }.joined(separator: " "))
+            note: [note, refusal.sentence].compactMap { $0 }.joined(separator: " "), company: company)
     }
 }

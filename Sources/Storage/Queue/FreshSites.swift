@@ -13,17 +13,32 @@ struct FreshSites {
         let job: String
     }
 
-    /// Remembers that a site was enriched; nothing where the job's provider is not known.
-    func remember(_ site: Int64, enrichedBy provider: String?, for job: JobID) throws {
+    /// Remembers that a site was enriched, and what was said of its company, of which null takes nothing away; nothing
+    /// where the job's provider is not known.
+    func remember(_ site: Int64, enrichedBy provider: String?, for job: JobID, with finding: Finding) throws {
         guard let provider else { return }
-        try db.cachedStatement(
-            sql: """
-                INSERT INTO site_enrichments (site_id, provider, enriched_at, job_id) VALUES (?, ?, ?, ?)
-                ON CONFLICT (site_id, provider) DO UPDATE SET
-                    enriched_at = excluded.enriched_at, job_id = excluded.job_id
-                """
-        ).run([.integer(site), .text(provider), .text(now.wall), .text(job.rawValue)])
+        let company = finding.company
+        try db.cachedStatement(sql: Self.enrichment).run([
+            .integer(site), .text(provider), .text(now.wall), .text(job.rawValue), HotValue(company?.organization),
+            HotValue(company?.pattern), HotValue(company?.acceptsAll), HotValue(company?.isDisposable),
+            HotValue(company?.isWebmail), HotValue(finding.resultsAvailable),
+        ])
     }
+
+    private static let enrichment = """
+        INSERT INTO site_enrichments (
+            site_id, provider, enriched_at, job_id, organization, pattern, accepts_all, is_disposable, is_webmail,
+            results_available
+        ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (site_id, provider) DO UPDATE SET
+            enriched_at = excluded.enriched_at, job_id = excluded.job_id,
+            organization = coalesce(excluded.organization, organization),
+            pattern = coalesce(excluded.pattern, pattern),
+            accepts_all = coalesce(excluded.accepts_all, accepts_all),
+            is_disposable = coalesce(excluded.is_disposable, is_disposable),
+            is_webmail = coalesce(excluded.is_webmail, is_webmail),
+            results_available = coalesce(excluded.results_available, results_available)
+        """
 
     /// The site's last enrichment by the provider, if that is no more than `days` ago. One that seems to lie ahead, since
     /// the clock went back, is fresh.

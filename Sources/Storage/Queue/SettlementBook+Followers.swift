@@ -33,6 +33,7 @@ extension Finding {
     fileprivate func shared(by job: JobID) -> Finding {
         Finding(
             contacts: contacts, resultsAvailable: resultsAvailable, credits: 0,
-            note: [note, "Shared the call of job \(job.rawValue)."].compactMap { $0 }.joined(separator: " "))
+            note: [note, "Shared the call of job \(job.rawValue)."].compactMap { $0 }.joined(separator: " "),
+            company: company)
     }
 }

@@ -112,7 +112,7 @@ struct SettlementBook {
             try held.contactsFound == 0
             ? kept.contacts.count : max(held.contactsFound, JobFindings(of: held, in: db).count())
         try sites.enrich(held.name, by: kept, contacts: all)
-        try freshSites.remember(held.name.site, enrichedBy: held.provider, for: held.jobID)
+        try freshSites.remember(held.name.site, enrichedBy: held.provider, for: held.jobID, with: kept)
         now.tally.add(all - held.contactsFound, to: .contacts)
         gains[held.name.job, default: JobGain()].addSite(contacts: all - held.contactsFound)
     }

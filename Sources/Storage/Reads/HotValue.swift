@@ -18,6 +18,11 @@ enum HotValue: Hashable {
         self = integer.map { .integer(Int64($0)) } ?? .null
     }
 
+    /// As SQLite has truth: 1 or 0.
+    init(_ isTrue: Bool?) {
+        self = isTrue.map { .integer($0 ? 1 : 0) } ?? .null
+    }
+
     init(_ text: String?) {
         self = text.map { .text($0) } ?? .null
     }

@@ -14,6 +14,7 @@ package final class ThreadReadings: Readings {
     private let allContacts: ContactSearchReader
     private let exporter: ContactExporter
     private let findings: FindingReader
+    private let companies: CompanyReader
     private let queue: FigureReader
     private let tokens: TokenReader
     private let mark: ChangeMark
@@ -38,6 +39,7 @@ package final class ThreadReadings: Readings {
         allContacts = try ContactSearchReader(connection, counts: counts, totals: totals)
         exporter = ContactExporter(connection)
         findings = try FindingReader(connection)
+        companies = try CompanyReader(connection)
         queue = try FigureReader(connection, timekeeper: timekeeper)
         tokens = try TokenReader(connection, timekeeper: timekeeper)
         obstacles = try ObstacleReader(connection, path: path)
@@ -86,6 +88,10 @@ package final class ThreadReadings: Readings {
 
     package func findings(of contact: ContactID) throws(StoreFault) -> RowPage? {
         try snapshots.take { () throws(StoreFault) in try findings.findings(of: contact) }
+    }
+
+    package func companies(of site: SiteID) throws(StoreFault) -> RowPage? {
+        try snapshots.take { () throws(StoreFault) in try companies.companies(of: site) }
     }
 
     package func figures() throws(StoreFault) -> QueueFigures {

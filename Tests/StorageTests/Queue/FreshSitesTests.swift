@@ -129,7 +129,10 @@ import Testing
         let lost = try temporary.lease()
         let other = try temporary.submit("other", [sites[2]])
         try temporary.execute(
-            "INSERT INTO site_enrichments SELECT 3, provider, enriched_at, 'other' FROM site_enrichments LIMIT 1")
+            """
+            INSERT INTO site_enrichments (site_id, provider, enriched_at, job_id)
+            SELECT 3, provider, enriched_at, 'other' FROM site_enrichments LIMIT 1
+            """)
         temporary.timekeeper.advance(by: TemporaryStore.leaseTime)
         #expect(try temporary.claim(5, by: TemporaryStore.otherWorker).map(\.lease.job) == [other])
         #expect(try temporary.siteStatuses(of: job) == ["skipped"])
@@ -158,7 +161,7 @@ extension TemporaryStore {
             """
             WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < \(count))
             INSERT INTO sites (url, domain) SELECT 'https://fresh' || n || '.example', 'fresh' || n || '.example' FROM numbers;
-            INSERT INTO site_enrichments
+            INSERT INTO site_enrichments (site_id, provider, enriched_at, job_id)
             SELECT id, 'hunter', '2026-09-21 14:13:20', 'gone' FROM sites WHERE domain LIKE 'fresh%'
             """)
         return try rows("SELECT id FROM sites WHERE domain LIKE 'fresh%' ORDER BY id").map { SiteID(rawValue: $0[0]) }

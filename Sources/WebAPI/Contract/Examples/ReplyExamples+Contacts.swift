@@ -41,6 +41,21 @@ extension ReplyExamples {
 
         """
 
+    static let listCompaniesOfSite = rows(
+        """
+        {
+          "provider": "hunter",
+          "organization": "Acme",
+          "pattern": "{first}",
+          "accepts_all": false,
+          "is_disposable": false,
+          "is_webmail": null,
+          "results_available": 12,
+          "found_at": "2026-09-21 14:13:25",
+          "job_id": "b4bb2dbf-6ac6-4c9b-9f2a-3d3e4c7f1a52"
+        }
+        """)
+
     static let listFindings = """
         {
           "success": true,
