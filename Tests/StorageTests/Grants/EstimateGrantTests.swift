@@ -1,5 +1,6 @@
 import Enrichment
 import GRDB
+import TestKit
 import Testing
 
 @testable import Storage
