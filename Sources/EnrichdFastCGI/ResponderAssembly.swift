@@ -46,7 +46,8 @@ struct ResponderAssembly {
                 jobs: store, register: store,
                 readings: try ThreadReadings(path: database, timekeeper: time, changes: changes),
                 watch: store, traffic: traffic.sheet(), sealer: sealer, domains: CompanyDomains(), hosts: hosts,
-                origins: origins, access: access, providers: providers, digest: RequestDigest.of,
+                origins: origins, access: access, providers: providers,
+                mailDomains: KnownMailDomains(), digest: RequestDigest.of,
                 makeJobID: { JobID(rawValue: UUID().uuidString.lowercased()) },
                 ring: { ring(doorbell) }, places: places, time: time, log: logger)
         } handler: { request, body, api in

@@ -46,7 +46,8 @@ struct WorkerAssembly {
             policy: AttemptPolicy(pause: .seconds(try settings.count(.pauseSeconds, in: 1...3600, default: 30))),
             mailDomains: KnownMailDomains(), time: time, rings: listener.rings, logger: logger)
         let estimates = EstimateCounter(
-            worker: worker, queue: store, lane: lane, keys: keys, terms: providers.map(\.terms), providers: connectors,
+            worker: worker, queue: store, lane: lane, keys: keys,
+            terms: PriceTerms(providers.map(\.terms), mailDomains: KnownMailDomains()), providers: connectors,
             time: time, rings: estimateBell.rings, logger: logger)
         let checkpointer = Checkpointer(every: .seconds(30), lane: lane, time: time, logger: logger) {
             _ = try store.checkpoint()

@@ -1,3 +1,16 @@
+/// What prices are reckoned by.
+package struct PriceTerms: Sendable {
+    /// The providers that a job asks, in their order; or all there are.
+    package let providers: [ProviderTerms]
+    /// Of whose sites nobody is asked.
+    package let mailDomains: any MailDomains
+
+    package init(_ providers: [ProviderTerms], mailDomains: any MailDomains = NoMailDomains()) {
+        self.providers = providers
+        self.mailDomains = mailDomains
+    }
+}
+
 /// The command that tells a job's price before it is bought.
 package struct EstimateJob: Sendable {
     /// For how long an estimate may be bought on.
@@ -11,12 +24,11 @@ package struct EstimateJob: Sendable {
 
     /// The job, which is not made: its name is the estimate's, and its keys are sealed to that.
     package let job: SubmitJob
-    /// On which terms its providers are asked, in their order.
-    package let terms: [ProviderTerms]
+    package let terms: PriceTerms
     /// What tells its order and its keys from any other, `RepeatableRequest.digestBytes` long.
     package let digest: [UInt8]
 
-    package init(_ job: SubmitJob, terms: [ProviderTerms], digest: [UInt8]) {
+    package init(_ job: SubmitJob, terms: PriceTerms, digest: [UInt8]) {
         self.job = job
         self.terms = terms
         self.digest = digest
@@ -36,12 +48,11 @@ package enum Estimation: Hashable, Sendable {
 /// The estimate that a job is bought on.
 package struct EstimateReference: Sendable {
     package let id: EstimateID
-    /// On which terms the job's providers are asked, in their order.
-    package let terms: [ProviderTerms]
+    package let terms: PriceTerms
     /// As the estimate's.
     package let digest: [UInt8]
 
-    package init(id: EstimateID, terms: [ProviderTerms], digest: [UInt8]) {
+    package init(id: EstimateID, terms: PriceTerms, digest: [UInt8]) {
         self.id = id
         self.terms = terms
         self.digest = digest

@@ -61,13 +61,13 @@ package protocol EstimateQueue: Sendable {
     /// Takes the oldest estimate that nobody counts for; those whose time is over end. `terms` are the providers that
     /// the worker offers.
     func claimEstimate(
-        by worker: WorkerID, for duration: Duration, terms: [ProviderTerms]
+        by worker: WorkerID, for duration: Duration, terms: PriceTerms
     ) throws(StoreFault) -> EstimateClaim?
 
     /// Keeps what was learnt, reckons anew, and keeps the lease for `duration` from now or ends the estimate. False when
     /// the lease is no longer ours: the counts are kept all the same, for they are right.
     func keep(
-        _ news: EstimateNews, for lease: EstimateLease, _ ending: EstimateEnding, terms: [ProviderTerms]
+        _ news: EstimateNews, for lease: EstimateLease, _ ending: EstimateEnding, terms: PriceTerms
     ) throws(StoreFault) -> Bool
 }
 

@@ -8,7 +8,7 @@ struct EstimateCalls: Sendable {
     static let patience = Duration.seconds(60)
 
     let keys: KeyRing
-    let terms: [ProviderTerms]
+    let terms: PriceTerms
     let connectors: [ProviderName: ProviderConnector]
     let time: any Timekeeper
     /// How many calls are made at once, 1 or more.

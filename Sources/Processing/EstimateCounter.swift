@@ -36,10 +36,10 @@ package struct EstimateCounter: Service {
     private let logger: Logger
     private let faults: FaultLog
 
-    /// `terms` are those of the `providers`.
+    /// `terms` are those of all `providers`.
     package init(
         worker: WorkerID, settings: Settings = Settings(), queue: any EstimateQueue, lane: BlockingLane, keys: KeyRing,
-        terms: [ProviderTerms], providers: [ProviderName: ProviderConnector], time: any Timekeeper,
+        terms: PriceTerms, providers: [ProviderName: ProviderConnector], time: any Timekeeper,
         rings: AsyncStream<Void>, logger: Logger
     ) {
         self.worker = worker

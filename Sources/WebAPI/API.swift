@@ -18,6 +18,8 @@ package struct API {
     let access: Access
     /// The providers that a job may ask.
     let providers: [ProviderTerms]
+    /// Of whose sites nobody is asked.
+    let mailDomains: any MailDomains
     /// Equal for equal requests alone, and short.
     let digest: ([UInt8]) -> [UInt8]
     let makeJobID: () -> JobID
@@ -32,6 +34,7 @@ package struct API {
         jobs: any JobDesk, register: any SiteRegister, readings: any Readings, watch: any StoreWatch,
         traffic: TrafficSheet, sealer: any KeySealer, domains: any DomainNormalizer, hosts: AllowedHosts,
         origins: AllowedOrigins = .none, access: Access, providers: [ProviderTerms],
+        mailDomains: any MailDomains = NoMailDomains(),
         digest: @escaping ([UInt8]) -> [UInt8],
         makeJobID: @escaping () -> JobID,
         makeRequestID: @escaping () -> String = RequestID.random, ring: @escaping () -> Void,
@@ -48,6 +51,7 @@ package struct API {
         self.origins = origins
         self.access = access
         self.providers = providers
+        self.mailDomains = mailDomains
         self.digest = digest
         self.makeJobID = makeJobID
         self.makeRequestID = makeRequestID

@@ -104,7 +104,7 @@ final class World {
     /// The one that the contract's examples name, counted for.
     private func addEstimate() throws {
         let id = EstimateID(rawValue: Estimates.exampleID)
-        let terms = [ProviderTerms.sample(.hunter)]
+        let terms = PriceTerms([.sample(.hunter)])
         let key = try sealer.seal("good-key", for: id.job, provider: .hunter)
         let job = SubmitJob(
             id: id.job, sites: [1, 2, 3].map(SiteID.init), provider: .hunter, filters: ContactFilters(), key: key,

@@ -114,7 +114,7 @@ final class ScriptedStore: JobDesk, SiteRegister, StoreWatch {
             contents.estimated.append(
                 EstimatedJob(
                     id: command.job.id, sites: command.job.sites, key: command.job.key,
-                    providers: command.terms.map(\.name), digest: command.digest))
+                    providers: command.terms.providers.map(\.name), digest: command.digest))
             return .accepted
         }
     }

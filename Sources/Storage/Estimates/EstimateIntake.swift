@@ -10,7 +10,7 @@ struct EstimateIntake {
     func take(_ command: EstimateJob, _ outlook: EstimateOutlook) throws {
         let job = command.job
         let figures = outlook.figures
-        let minutes = try EstimateTimes(db: db).minutes(of: figures, command.terms, keys: job.keys)
+        let minutes = try EstimateTimes(db: db).minutes(of: figures, command.terms.providers, keys: job.keys)
         let configuration = JobConfiguration(job.filters, maxCredits: job.maxCredits, freshDays: job.freshDays)
         try db.cachedStatement(
             sql: """

@@ -16,15 +16,19 @@ struct EstimateOutlook {
         of order: EstimatedOrder, in db: Database, at now: Moment,
         with news: [ProviderName: [String: ResultCount]] = [:]
     ) throws {
-        var reckoning = PriceReckoning(of: order.providers, order.filters, maxCredits: order.maxCredits)
+        var reckoning = PriceReckoning(of: order.terms.providers, order.filters, maxCredits: order.maxCredits)
         var asked: [String] = []
         var fresh = FreshList()
         try Self.sites(of: order, in: db, at: now) { site in
             if let enrichment = site.enrichment {
                 reckoning.skip(.fresh)
                 fresh.note(site.id, enrichment)
-            } else if let domain = site.domain {
-                asked.append(DomainSearch(domain: domain, filters: order.filters).domain)
+            } else if let domain = site.domain.map({ DomainSearch(domain: $0, filters: order.filters).domain }) {
+                if let reason = order.terms.mailDomains.kind(of: domain).map(SkipReason.init) {
+                    reckoning.skip(reason)
+                } else {
+                    asked.append(domain)
+                }
             } else {
                 reckoning.skip(.deleted)
             }
@@ -33,7 +37,7 @@ struct EstimateOutlook {
         domains = asked.filter { seen.insert($0).inserted }
         let withWords = !order.filters.departments.isEmpty || !order.filters.seniorities.isEmpty
         let kept = ResultCounts(db: db, now: now)
-        counts = try order.providers.map { [domains] provider in
+        counts = try order.terms.providers.map { [domains] provider in
             try kept.known(of: domains, at: provider.name, withWords: withWords)
                 .merging(news[provider.name] ?? [:]) { $1 }
         }
@@ -65,7 +69,7 @@ struct EstimateOutlook {
                 ORDER BY wanted.key
                 """)
         let values: [HotValue] = [
-            .text(order.sites), HotValue(order.providers.first?.name.rawValue), .text(now.wall),
+            .text(order.sites), HotValue(order.terms.providers.first?.name.rawValue), .text(now.wall),
             HotValue(order.freshDays),
         ]
         try statement.run(values) { row in
@@ -76,7 +80,7 @@ struct EstimateOutlook {
 
     /// The domains of which an unfinished job is about to be told what this one would ask.
     private static func domainsAsked(like order: EstimatedOrder, in db: Database) throws -> Set<String> {
-        guard let provider = order.providers.first else { return [] }
+        guard let provider = order.terms.providers.first else { return [] }
         let statement = try db.cachedStatement(
             sql: """
                 SELECT sites.domain
@@ -91,6 +95,15 @@ struct EstimateOutlook {
             domains.insert(DomainSearch(domain: row.text(0) ?? "", filters: order.filters).domain)
         }
         return domains
+    }
+}
+
+extension SkipReason {
+    fileprivate init(_ kind: MailDomainKind) {
+        switch kind {
+        case .webmail: self = .webmail
+        case .disposable: self = .disposable
+        }
     }
 }
 

@@ -9,18 +9,18 @@ struct EstimatedOrder {
     let filters: ContactFilters
     let freshDays: Int?
     let maxCredits: Int?
-    /// In the order in which they are asked.
-    let providers: [ProviderTerms]
+    /// Its own providers, in the order in which they are asked.
+    let terms: PriceTerms
 
-    init(_ command: SubmitJob, terms: [ProviderTerms]) {
+    init(_ command: SubmitJob, terms: PriceTerms) {
         sites = JobIntake.list(command.sites)
         filters = command.filters
         freshDays = command.freshDays
         maxCredits = command.maxCredits
-        providers = terms
+        self.terms = terms
     }
 
-    fileprivate init?(sites: String, config: String, providers: [ProviderTerms]) {
+    fileprivate init?(sites: String, config: String, terms: PriceTerms) {
         // Text that is no configuration is the same as one with words that are not ours.
         guard let configuration = try? JobConfiguration(column: config), let filters = configuration.filters else {
             return nil
@@ -29,7 +29,7 @@ struct EstimatedOrder {
         self.filters = filters
         freshDays = configuration.freshDays
         maxCredits = configuration.maxCredits
-        self.providers = providers
+        self.terms = terms
     }
 }
 
@@ -48,14 +48,16 @@ struct OpenEstimate {
 
     /// Nil for one that can't be counted for: it is gone, its words are not ours, or one of its providers is not among
     /// `terms`.
-    static func find(_ id: EstimateID, in db: Database, terms: [ProviderTerms]) throws -> OpenEstimate? {
+    static func find(_ id: EstimateID, in db: Database, terms: PriceTerms) throws -> OpenEstimate? {
         let statement = try db.cachedStatement(
             sql: "SELECT sequence, site_ids, config FROM estimates WHERE id = ? AND status = 'counting'")
         guard let row = try Row.fetchOne(statement, arguments: [id.rawValue]) else { return nil }
         let steps = try steps(of: row[0], in: db)
-        let providers = steps.compactMap { step in terms.first { $0.name == step.provider } }
+        let providers = steps.compactMap { step in terms.providers.first { $0.name == step.provider } }
         guard !steps.isEmpty, providers.count == steps.count,
-            let order = EstimatedOrder(sites: row[1], config: row[2], providers: providers)
+            let order = EstimatedOrder(
+                sites: row[1], config: row[2],
+                terms: PriceTerms(providers, mailDomains: terms.mailDomains))
         else { return nil }
         return OpenEstimate(sequence: row[0], order: order, steps: steps)
     }

@@ -25,7 +25,7 @@ extension SQLiteStore {
 
 extension SQLiteStore: EstimateQueue {
     package func claimEstimate(
-        by worker: WorkerID, for duration: Duration, terms: [ProviderTerms]
+        by worker: WorkerID, for duration: Duration, terms: PriceTerms
     ) throws(StoreFault) -> EstimateClaim? {
         // A look that finds nothing takes no lock.
         let now = Moment(of: timekeeper)
@@ -60,7 +60,7 @@ extension SQLiteStore: EstimateQueue {
     }
 
     package func keep(
-        _ news: EstimateNews, for lease: EstimateLease, _ ending: EstimateEnding, terms: [ProviderTerms]
+        _ news: EstimateNews, for lease: EstimateLease, _ ending: EstimateEnding, terms: PriceTerms
     ) throws(StoreFault) -> Bool {
         let look = Moment(of: timekeeper)
         let reckoned =
@@ -70,7 +70,8 @@ extension SQLiteStore: EstimateQueue {
                 try OpenEstimate.find(lease.id, in: db, terms: terms).map { estimate in
                     let outlook = try EstimateOutlook(of: estimate.order, in: db, at: look, with: news.counts)
                     let minutes = try EstimateTimes(db: db).minutes(
-                        of: outlook.figures, estimate.order.providers, keys: estimate.steps.map { $0.key?.fingerprint })
+                        of: outlook.figures, estimate.order.terms.providers,
+                        keys: estimate.steps.map { $0.key?.fingerprint })
                     return EstimateLeases.Reckoned(outlook: outlook, minutes: minutes)
                 }
             }

@@ -23,7 +23,7 @@ enum Estimates {
             id: id.job, sites: order.sites.inOrder, provider: order.provider, filters: order.filters, key: key,
             maxCredits: order.maxCredits, freshDays: order.freshDays)
         let digest = order.digest(under: key, for: api)
-        switch try api.jobs.estimate(EstimateJob(command, terms: order.terms, digest: digest)) {
+        switch try api.jobs.estimate(EstimateJob(command, terms: order.priceTerms(for: api), digest: digest)) {
         case .unknownSites(let unknown): throw order.sites.refusal(of: unknown)
         case .accepted: api.ring()
         }
@@ -75,6 +75,10 @@ enum Estimates {
 }
 
 extension JobOrder {
+    fileprivate func priceTerms(for api: API) -> PriceTerms {
+        PriceTerms(terms, mailDomains: api.mailDomains)
+    }
+
     /// What tells the order from any other, and whose key it is asked with: the key is in it as its fingerprint.
     func digest(under key: SealedKey?, for api: API) -> [UInt8] {
         var writer = JSONWriter()
@@ -84,6 +88,6 @@ extension JobOrder {
 
     /// The estimate that it is bought on; nil for none.
     func reference(under key: SealedKey?, for api: API) -> EstimateReference? {
-        estimate.map { EstimateReference(id: $0, terms: terms, digest: digest(under: key, for: api)) }
+        estimate.map { EstimateReference(id: $0, terms: priceTerms(for: api), digest: digest(under: key, for: api)) }
     }
 }

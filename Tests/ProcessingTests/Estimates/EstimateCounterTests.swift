@@ -19,7 +19,7 @@ import Testing
         let (rings, bell) = AsyncStream.makeStream(of: Void.self)
         let counter = EstimateCounter(
             worker: WorkerID(rawValue: "w"), queue: queue, lane: BlockingLane(label: "test"),
-            keys: KeyRing(opener: opener, serverKeys: [:]), terms: [.sample(.hunter)],
+            keys: KeyRing(opener: opener, serverKeys: [:]), terms: PriceTerms([.sample(.hunter)]),
             providers: [.hunter: { _, _, _, _ in CountingProvider(credits: credits, counts: counts) }],
             time: time, rings: rings, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         try await testGracefulShutdown { trigger in

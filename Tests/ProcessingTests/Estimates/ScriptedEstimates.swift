@@ -29,7 +29,7 @@ final class ScriptedEstimates: EstimateQueue {
     }
 
     func claimEstimate(
-        by worker: WorkerID, for duration: Duration, terms: [ProviderTerms]
+        by worker: WorkerID, for duration: Duration, terms: PriceTerms
     ) throws(StoreFault) -> EstimateClaim? {
         let (claim, fault) = state.withLock { state in
             let fault = state.fault
@@ -41,7 +41,7 @@ final class ScriptedEstimates: EstimateQueue {
     }
 
     func keep(
-        _ news: EstimateNews, for lease: EstimateLease, _ ending: EstimateEnding, terms: [ProviderTerms]
+        _ news: EstimateNews, for lease: EstimateLease, _ ending: EstimateEnding, terms: PriceTerms
     ) throws(StoreFault) -> Bool {
         state.withLock { state in
             state.kept.append((news, ending))

@@ -21,16 +21,17 @@ struct EstimateScene {
     var store: SQLiteStore { temporary.store }
 
     /// A credit for each contact; nothing less while nobody has counted.
-    static let terms: [ProviderTerms] = [
-        ProviderTerms(
-            name: .hunter, title: "Hunter", rates: CallRates(perSecond: 15, perMinute: 500),
-            price: ProviderPrice(
-                firstCall: \.limit,
-                quote: { filters, count in
-                    let most = min(filters.limit, count?.total ?? filters.limit)
-                    return Quote(credits: (count == nil ? 0 : most)...most, calls: 1...1)
-                }), keyFault: { _ in nil })
-    ]
+    static let terms = PriceTerms(
+        [
+            ProviderTerms(
+                name: .hunter, title: "Hunter", rates: CallRates(perSecond: 15, perMinute: 500),
+                price: ProviderPrice(
+                    firstCall: \.limit,
+                    quote: { filters, count in
+                        let most = min(filters.limit, count?.total ?? filters.limit)
+                        return Quote(credits: (count == nil ? 0 : most)...most, calls: 1...1)
+                    }), keyFault: { _ in nil })
+        ], mailDomains: Mailboxes())
 
     func order(_ name: String, _ sites: [SiteID], freshDays: Int? = nil, maxCredits: Int? = nil) -> SubmitJob {
         SubmitJob(
@@ -75,5 +76,12 @@ struct EstimateScene {
             key: order.key, maxCredits: order.maxCredits, freshDays: order.freshDays)
         job.estimate = EstimateReference(id: EstimateID(rawValue: estimate), terms: Self.terms, digest: digest)
         return try store.submit(job)
+    }
+}
+
+/// Knows one mail domain of each kind.
+private struct Mailboxes: MailDomains {
+    func kind(of domain: String) -> MailDomainKind? {
+        ["webmail.example": .webmail, "disposable.example": .disposable][domain]
     }
 }

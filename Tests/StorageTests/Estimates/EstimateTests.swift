@@ -64,6 +64,20 @@ import Testing
         #expect(reading["calls"]["most"].int == 3)
     }
 
+    @Test func `mail domains are not asked for`() throws {
+        let added = try scene.store.add(
+            ["webmail.example", "disposable.example"].map {
+                NewSite(url: "https://www.\($0)", domain: "www.\($0)", companyName: nil)
+            })
+        let mail = added.compactMap { if case .created(let id) = $0 { id } else { nil } }
+        try scene.estimate("e", mail + [sites[0]])
+        let reading = try scene.reading("e")
+        #expect(reading["skipped"]["webmail"].int == 1)
+        #expect(reading["skipped"]["disposable"].int == 1)
+        #expect(reading["to_ask"].int == 1)
+        #expect(try scene.claim()?.steps.map(\.domains) == [["site1.example"]])
+    }
+
     @Test func `a site that is deleted meanwhile costs nothing`() throws {
         try scene.estimate("e", sites)
         let claim = try #require(try scene.claim())
