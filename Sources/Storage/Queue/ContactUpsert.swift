@@ -2,7 +2,8 @@ import Enrichment
 import GRDB
 
 /// Adds what a provider found for a site to what is known of it: one row for a site and address, in which a new value
-/// replaces an old one and null replaces nothing.
+/// replaces an old one and null replaces nothing. Nor does a verification that came to nothing: `unknown` is what one
+/// provider could not find out, and another may have.
 struct ContactUpsert {
     private let db: Database
     private let statement: Statement
@@ -59,7 +60,8 @@ struct ContactUpsert {
         ])
     }
 
-    /// The full name is made of the names that stand, so that half a new name can't hide a whole old one.
+    /// The full name is made of the names that stand, so that half a new name can't hide a whole old one. A verification's
+    /// date goes with its status: beside another's it would say what nobody has verified.
     private static let sql = """
         INSERT INTO contacts (
             site_id, email, first_name, last_name, full_name, position, position_raw, seniority, department, type,
@@ -83,8 +85,17 @@ struct ContactUpsert {
             linkedin_url = coalesce(excluded.linkedin_url, linkedin_url),
             twitter = coalesce(excluded.twitter, twitter),
             phone_number = coalesce(excluded.phone_number, phone_number),
-            verification_status = coalesce(excluded.verification_status, verification_status),
-            verification_date = coalesce(excluded.verification_date, verification_date),
+            verification_status = CASE
+                WHEN excluded.verification_status IS NOT 'unknown'
+                    THEN coalesce(excluded.verification_status, verification_status)
+                ELSE coalesce(verification_status, excluded.verification_status) END,
+            verification_date = CASE
+                WHEN excluded.verification_status IS verification_status
+                    THEN coalesce(excluded.verification_date, verification_date)
+                WHEN verification_status IS NULL
+                    OR excluded.verification_status IS NOT NULL AND excluded.verification_status <> 'unknown'
+                    THEN excluded.verification_date
+                ELSE verification_date END,
             enrichment_source = coalesce(excluded.enrichment_source, enrichment_source),
             enrichment_job_id = excluded.enrichment_job_id,
             updated_at = excluded.updated_at

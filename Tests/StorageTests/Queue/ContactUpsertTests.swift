@@ -98,6 +98,33 @@ import Testing
         #expect(row["verification_status"] == "valid")
     }
 
+    /// A status and its date, as one finds the contact and then another; what stands then.
+    @Test(
+        arguments: [
+            (("valid", "2026-09-01"), ("unknown", "2026-09-20"), ("valid", "2026-09-01")),
+            (("valid", "2026-09-01"), (nil, nil), ("valid", "2026-09-01")),
+            (("valid", "2026-09-01"), ("invalid", "2026-08-01"), ("invalid", "2026-08-01")),
+            (("valid", "2026-09-01"), ("invalid", nil), ("invalid", nil)),
+            (("valid", "2026-09-01"), ("valid", nil), ("valid", "2026-09-01")),
+            (("unknown", "2026-09-20"), ("valid", "2026-09-01"), ("valid", "2026-09-01")),
+            ((nil, nil), ("unknown", "2026-09-20"), ("unknown", "2026-09-20")),
+        ] as [(Verification, Verification, Verification)])
+    func `a verification that came to nothing replaces none, and each keeps its own date`(
+        first: Verification, second: Verification, standing: Verification
+    ) throws {
+        let temporary = try TemporaryStore()
+        try temporary.addSites(1)
+        for (job, verification) in [("a", first), ("b", second)] {
+            let found = try contact { ($0.verificationStatus, $0.verificationDate) = verification }
+            try find(found, as: job, in: temporary)
+        }
+        let row = try #require(try temporary.rows("SELECT * FROM contacts").first)
+        #expect(row["verification_status"] == standing.status)
+        #expect(row["verification_date"] == standing.date)
+    }
+
+    typealias Verification = (status: String?, date: String?)
+
     @Test func `the same address at two sites is two contacts`() throws {
         let temporary = try TemporaryStore()
         try temporary.submit("a", try temporary.addSites(2))
