@@ -1,4 +1,4 @@
-/// The provider a job asks.
+/// A provider that jobs ask.
 package enum ProviderName: String, CaseIterable, Sendable {
     case hunter
     case snov
@@ -18,7 +18,7 @@ package enum JobStatus: String, CaseIterable, Sendable {
 }
 
 /// Where one site of a job stands. `pending ⇄ enriching → enriched | error`, and `pending → enriched | skipped`; a cancel ends
-/// either of the first two.
+/// either of the first two. Between two providers a site is `pending` again.
 package enum JobSiteStatus: String, CaseIterable, Sendable {
     case pending, enriching, enriched, error, cancelled
     /// Not asked for: it was enriched lately enough for the job.
@@ -54,9 +54,24 @@ package enum OutcomeCode: String, CaseIterable, Sendable {
     /// The job was unfinished in the database that was taken over; nothing says which sites it had.
     case interrupted
 
-    /// Whether the refusal is of the key itself, so that every unfinished job under that key ends with it.
+    /// Whether the refusal is of the key itself, so that nothing is asked under that key any more, for whichever job.
     package var concernsKey: Bool {
         self == .invalidAPIKey || self == .quotaExhausted
+    }
+
+    /// Whether it ends the whole job, and not only what is asked of one provider.
+    package var concernsJob: Bool {
+        self == .maxCreditsReached
+    }
+
+    /// Whether no other provider is to be asked instead. Who objected to one has not agreed to another.
+    package var isFinal: Bool {
+        concernsJob || self == .unavailableForLegalReasons
+    }
+
+    /// Whether a site that has contacts from elsewhere may be shown as enriched all the same.
+    package var leavesContacts: Bool {
+        self != .unavailableForLegalReasons
     }
 }
 

@@ -3,13 +3,15 @@ package struct SubmitJob: Sendable {
     package let id: JobID
     /// In the order in which they are to be enriched; no repeats, 1…10,000.
     package let sites: [SiteID]
-    package let provider: ProviderName
+    /// In the order in which they are asked; one at least, and no provider twice.
+    package let steps: [JobStep]
     package let filters: ContactFilters
-    /// Nil when the server's own key is to be used.
-    package let key: SealedKey?
+    /// Nil for the rule that one contact is enough; it is of no account where one provider is asked.
+    package let stopRule: StopRule?
     /// What the job's calls may cost together, within `rangeOfMaxCredits`; nil for no limit.
     package let maxCredits: Int?
-    /// Sites that the provider enriched within so many days, `rangeOfFreshDays`, are skipped; nil to ask for every site.
+    /// A provider is not asked again for sites that it enriched within so many days, `rangeOfFreshDays`: where it is the
+    /// only one those are skipped, and else what is known of them is its answer. Nil to ask for every site.
     package let freshDays: Int?
     /// The estimate that it is bought on; nil for none.
     package var estimate: EstimateReference?
@@ -18,33 +20,43 @@ package struct SubmitJob: Sendable {
     package static let rangeOfFreshDays = 1...3650
 
     package init(
-        id: JobID, sites: [SiteID], provider: ProviderName, filters: ContactFilters, key: SealedKey?,
+        id: JobID, sites: [SiteID], steps: [JobStep], filters: ContactFilters, stopRule: StopRule? = nil,
         maxCredits: Int? = nil, freshDays: Int? = nil
     ) {
         self.id = id
         self.sites = sites
-        self.provider = provider
+        self.steps = steps
         self.filters = filters
-        self.key = key
+        self.stopRule = stopRule
         self.maxCredits = maxCredits
         self.freshDays = freshDays
+    }
+
+    /// A job that asks one provider.
+    package init(
+        id: JobID, sites: [SiteID], provider: ProviderName, filters: ContactFilters, key: SealedKey?,
+        maxCredits: Int? = nil, freshDays: Int? = nil
+    ) {
+        self.init(
+            id: id, sites: sites, steps: [JobStep(provider: provider, key: key)], filters: filters,
+            maxCredits: maxCredits, freshDays: freshDays)
     }
 }
 
 /// The command that makes a job of what a finished one left over: its sites that ended in error or were cancelled, in
-/// their order, with its provider, its filters and whatever else it was asked to do.
+/// their order, with its providers, its filters and whatever else it was asked to do.
 package struct RetryJob: Sendable {
     /// The new job.
     package let id: JobID
     /// The finished one.
     package let job: JobID
-    /// Sealed to the new job; nil when the server's own key is to be used.
-    package let key: SealedKey?
+    /// Sealed to the new job; where there is none for a provider the server's own key is to be used.
+    package let keys: [ProviderName: SealedKey]
 
-    package init(id: JobID, job: JobID, key: SealedKey?) {
+    package init(id: JobID, job: JobID, keys: [ProviderName: SealedKey] = [:]) {
         self.id = id
         self.job = job
-        self.key = key
+        self.keys = keys
     }
 }
 

@@ -111,12 +111,13 @@ package struct JobReading: Hashable, Sendable {
     package let object: [UInt8]
     /// Nil when it is a word of the application that made the database, and none of ours.
     package let status: JobStatus?
-    /// Nil when there is none, or none that we know, as jobs of the application that made the database may have it.
-    package let provider: ProviderName?
+    /// In the order in which they are asked; none when there is none that we know, as jobs of the application that made the
+    /// database may have it.
+    package let providers: [ProviderName]
 
-    package init(object: [UInt8], status: JobStatus?, provider: ProviderName? = nil) {
+    package init(object: [UInt8], status: JobStatus?, providers: [ProviderName] = []) {
         self.object = object
         self.status = status
-        self.provider = provider
+        self.providers = providers
     }
 }

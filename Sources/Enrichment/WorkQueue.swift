@@ -79,9 +79,10 @@ package struct Settlement: Sendable {
         case failed(Failure)
         /// To be claimed again from `until` on, by anybody.
         case postponed(until: SteadyInstant, Postponement)
-        /// The site and all of the job's that have not begun end with this failure; where it concerns the key, so do
-        /// the other unfinished jobs under that key.
-        case stopsJob(Failure)
+        /// The site's provider is not asked any more for the job, nor for any under the same key where the failure concerns
+        /// that: the site, and all that wait for the provider, go on to the job's next one, or end with this failure where
+        /// there is none. One that concerns the job ends all its sites.
+        case stops(Failure)
         /// Given back untouched: no attempt counted, claimable at once.
         case givenBack
     }
@@ -147,7 +148,8 @@ package enum CircuitChange: Hashable, Sendable {
     case closed
 }
 
-/// A job's counters after a settlement.
+/// A job's counters after a settlement. Where another provider is asked next, a site that leaves this one counts as
+/// failed, whatever it answered.
 package struct JobStanding: Hashable, Sendable {
     package let status: JobStatus
     package let total: Int
@@ -157,6 +159,8 @@ package struct JobStanding: Hashable, Sendable {
     package let invalidRequests: Int
     /// Nil when the circuit stayed as it was.
     package var circuit: CircuitChange?
+    /// Whether sites wait for another provider now, of whichever job: a look brings them.
+    package var leavesWork = false
 
     package init(status: JobStatus, total: Int, succeeded: Int, failed: Int, invalidRequests: Int) {
         self.status = status
@@ -193,8 +197,8 @@ package protocol WorkQueue: Sendable {
         _ part: SearchPart, of lease: Lease, charges: [CallID: Charge], traces: [CallID: CallTrace]
     ) throws(StoreFault) -> KeepReceipt
 
-    /// Ends a job whose lease-holder found a fault of the whole job after settling.
-    func stop(_ job: JobID, because failure: Failure) throws(StoreFault)
+    /// Has a provider not asked any more for a job whose lease-holder found a fault of the whole job after settling.
+    func stop(_ job: JobID, asking provider: ProviderName, because failure: Failure) throws(StoreFault)
 
     /// Ends the leases of workers that are known to be dead, so that their sites can be claimed at once; names those
     /// workers. Of one that dies it may not be known; its leases run out.

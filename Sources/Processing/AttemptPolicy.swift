@@ -34,7 +34,7 @@ package struct AttemptPolicy: Sendable {
         case .found(let finding):
             .settle(.enriched(finding))
         case .stops(let failure):
-            .settle(.stopsJob(failure))
+            .settle(.stops(failure))
         case .refused(let failure):
             .settle(.failed(failure))
         case .throttled(let retryAfter):
@@ -51,7 +51,7 @@ package struct AttemptPolicy: Sendable {
     /// What the account's answer makes of a site that was paused too often.
     package func decide(remainingCredits: Double?) -> Settlement.Result {
         if let remainingCredits, remainingCredits <= 0 {
-            return .stopsJob(
+            return .stops(
                 Failure(
                     .quotaExhausted,
                     "The provider account has no credits left. Top it up or wait for its renewal, then submit the "

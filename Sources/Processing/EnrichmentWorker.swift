@@ -107,7 +107,7 @@ package struct EnrichmentWorker: Service {
             case .exchanged(let outcome):
                 let wasRung = visits.end()
                 let written = roster.written(outcome.receipts)
-                await conclude(written)
+                if await conclude(written) { watch.rung() }
                 begin(outcome, roster: &roster, watch: &watch, alarm: alarm, in: &group)
                 if outcome.batch == nil { watch.wroteWithoutLook(written) }
                 if visits.isStopping { roster.finishCalling() }
@@ -182,8 +182,10 @@ package struct EnrichmentWorker: Service {
         return SiteAnswer(claim: claim, ending: ending, took: time.steadyNow().since(begun))
     }
 
-    /// Says how sites ended, and stops the jobs whose first sites were all refused alike.
-    private func conclude(_ written: [(SiteAnswer, Receipt)]) async {
+    /// Says how sites ended, and has nobody asked any more who refused the first sites of a job alike. Returns whether that
+    /// was the case: then those may wait for another provider.
+    private func conclude(_ written: [(SiteAnswer, Receipt)]) async -> Bool {
+        var hasStopped = false
         for (answer, receipt) in written {
             if let fault = answer.ending.fault {
                 faults.note("the store failed during an attempt", fault, answer.metadata)
@@ -195,7 +197,8 @@ package struct EnrichmentWorker: Service {
                     logger.notice(change.sentence, metadata: ["provider": "\(answer.claim.provider.rawValue)"])
                 }
                 if case .failed(let failure) = answer.ending.result, policy.stopsJob(after: standing) {
-                    await stop(answer.claim.lease.job, because: failure)
+                    await stop(answer.claim, because: failure)
+                    hasStopped = true
                 }
             case .success(.leaseLost):
                 logger.notice("the lease was lost; nothing was written", metadata: answer.metadata)
@@ -203,14 +206,18 @@ package struct EnrichmentWorker: Service {
                 faults.note("a settlement can't be written yet", fault, answer.metadata)
             }
         }
+        return hasStopped
     }
 
-    private func stop(_ job: JobID, because failure: Failure) async {
+    private func stop(_ claim: Claim, because failure: Failure) async {
+        let (job, provider) = (claim.lease.job, claim.provider)
         logger.error(
-            "the job stops: the provider refused its first sites alike",
-            metadata: ["job": "\(job.rawValue)", "code": "\(failure.code.rawValue)"])
+            "the job stops asking: the provider refused its first sites alike",
+            metadata: [
+                "job": "\(job.rawValue)", "provider": "\(provider.rawValue)", "code": "\(failure.code.rawValue)",
+            ])
         do {
-            try await lane.run { [queue] in try queue.stop(job, because: failure) }
+            try await lane.run { [queue] in try queue.stop(job, asking: provider, because: failure) }
         } catch {
             // The next refused site of the job comes here again.
             faults.note("the job can't be stopped", error, ["job": "\(job.rawValue)"])

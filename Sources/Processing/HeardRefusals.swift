@@ -1,7 +1,7 @@
 import Enrichment
 import Synchronization
 
-/// What whole jobs and keys were refused for, from the instant an attempt hears it until the worker's loop has told the
+/// What whole steps, jobs and keys were refused for, from the instant an attempt hears it until the worker's loop has told the
 /// others.
 ///
 /// The loop may be waiting for the store just then; whoever is granted a call meanwhile must not make it.
@@ -29,10 +29,10 @@ final class HeardRefusals: Sendable {
 }
 
 extension Claim {
-    /// Whether no more calls are to be made for it once another claim has met a failure that stops its job: of the same
-    /// job, or with the same key where the failure is the key's.
+    /// Whether no more calls are to be made for it once another claim has met a failure that stops more than itself: of the
+    /// same job and provider, with the same key where the failure is the key's, or of the same job where it is the job's.
     func isStopped(by failure: Failure, of other: Claim) -> Bool {
-        let sharesKey = provider == other.provider && key?.fingerprint == other.key?.fingerprint
-        return lease.job == other.lease.job || (failure.code.concernsKey && sharesKey)
+        if lease.job == other.lease.job && (failure.code.concernsJob || provider == other.provider) { return true }
+        return failure.code.concernsKey && provider == other.provider && key?.fingerprint == other.key?.fingerprint
     }
 }

@@ -35,7 +35,10 @@ struct QueueWatch {
     /// Outcomes were written, and nobody has looked at what they left to be claimed: their sites were out with this worker
     /// during the last look, which said nothing of them, however late it came to an end.
     mutating func wroteWithoutLook(_ outcomes: [(SiteAnswer, Receipt)]) {
-        for case (let answer, .success) in outcomes { placeFreed(answer.sequel) }
+        for case (let answer, .success(let receipt)) in outcomes {
+            placeFreed(answer.sequel)
+            if case .recorded(let standing) = receipt, standing.leavesWork { wantsLook = true }
+        }
     }
 
     /// A look begins; what happens from now on may want another.

@@ -18,7 +18,7 @@ extension Settlement.Result {
         case .enriched: "enriched"
         case .failed: "failed"
         case .postponed: "postponed"
-        case .stopsJob: "stopped the job"
+        case .stops: "stopped asking"
         case .givenBack: "given back"
         }
     }
@@ -28,7 +28,7 @@ extension Settlement.Result {
         switch self {
         case .enriched(let finding):
             ["outcome": "enriched", "contacts": "\(finding.contacts.count)", "credits": "\(finding.credits)"]
-        case .failed(let failure), .stopsJob(let failure):
+        case .failed(let failure), .stops(let failure):
             ["outcome": "error", "code": "\(failure.code.rawValue)", "detail": "\(failure.message)"]
         case .postponed(_, let reason):
             ["outcome": "postponed", "reason": "\(reason)"]

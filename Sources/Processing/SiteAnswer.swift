@@ -15,7 +15,7 @@ struct SiteAnswer: Sendable {
 
     /// Whether no more calls are to be made for the other claim, not even those that are granted before the store knows.
     func stops(_ other: Claim) -> Bool {
-        guard case .stopsJob(let failure) = ending.result else { return false }
+        guard case .stops(let failure) = ending.result else { return false }
         return other.isStopped(by: failure, of: claim)
     }
 
@@ -46,7 +46,7 @@ enum Sequel: Sendable {
             case _ where storeFailed: .storeFailed
             case .postponed(let until, _): .postponed(until)
             case .givenBack: .givenBack
-            case .enriched, .failed, .stopsJob: .done
+            case .enriched, .failed, .stops: .done
             }
     }
 }

@@ -60,7 +60,7 @@ struct SiteAttempt: Sendable {
                 // Ends the wait below as well.
                 defer { watch.withdraw() }
                 let ending = await ask(watch: watch)
-                if case .stopsJob(let failure) = ending.result { refusals.hear(failure, for: claim) }
+                if case .stops(let failure) = ending.result { refusals.hear(failure, for: claim) }
                 return ending
             }
             await watch.withdrawn()
@@ -88,7 +88,7 @@ struct SiteAttempt: Sendable {
             let result = try await act(on: verdict, provider: provider, key: key.key.fingerprint)
             return Ending(result: result, key: key)
         } catch let fault as JobFault {
-            return Ending(result: .stopsJob(fault.failure))
+            return Ending(result: .stops(fault.failure))
         } catch let fault as StoreFault {
             return Ending(result: .givenBack, fault: fault)
         } catch GrantRefusal.keyPaused(let until) {
@@ -98,7 +98,7 @@ struct SiteAttempt: Sendable {
             let until = time.steadyNow().advanced(by: AttemptPolicy.creditsWait)
             return Ending(result: .postponed(until: until, .notAsked))
         } catch GrantRefusal.creditsSpent(let maximum) {
-            return Ending(result: .stopsJob(AttemptPolicy.creditsSpent(maximum: maximum)))
+            return Ending(result: .stops(AttemptPolicy.creditsSpent(maximum: maximum)))
         } catch is GrantRefusal {
             // The job was cancelled, stopped or taken over meanwhile, or its provider is left alone; the store knows which.
             return Ending(result: .givenBack)

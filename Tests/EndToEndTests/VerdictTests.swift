@@ -109,7 +109,7 @@ import Testing
                 db, sql: "SELECT count(*) FROM sites WHERE enrichment_status NOT IN ('enriched', 'error')")
             #expect(unfinished == 0)
             let keys = try Int.fetchOne(
-                db, sql: "SELECT count(*) FROM enrichment_jobs WHERE sealed_key IS NOT NULL")
+                db, sql: "SELECT count(*) FROM job_steps WHERE sealed_key IS NOT NULL")
             #expect(keys == 0, "a key outlived its job")
         }
     }

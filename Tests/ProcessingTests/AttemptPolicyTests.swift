@@ -17,7 +17,7 @@ import Testing
 
     @Test func `a refused key stops the job`() {
         let refusal = Failure(.invalidAPIKey, "The key is refused.")
-        guard case .settle(.stopsJob(refusal)) = policy.decide(on: .stops(refusal), of: .sample(), now: now) else {
+        guard case .settle(.stops(refusal)) = policy.decide(on: .stops(refusal), of: .sample(), now: now) else {
             Issue.record("not stopped")
             return
         }
@@ -59,7 +59,7 @@ import Testing
         credits: Double?, code: OutcomeCode, stops: Bool
     ) {
         switch policy.decide(remainingCredits: credits) {
-        case .stopsJob(let failure): #expect(stops && failure.code == code)
+        case .stops(let failure): #expect(stops && failure.code == code)
         case .failed(let failure): #expect(!stops && failure.code == code)
         default: Issue.record("neither")
         }

@@ -57,4 +57,13 @@ import Testing
         write(.failed(Failure(.malformedReply, "It was no JSON.")), .success(.leaseLost))
         #expect(watch.wantsLook)
     }
+
+    @Test(arguments: [false, true])
+    mutating func `what waits for another provider since it was written is looked for`(leavesWork: Bool) {
+        look()
+        var standing = JobStanding(status: .running, total: 2, succeeded: 0, failed: 1, invalidRequests: 0)
+        standing.leavesWork = leavesWork
+        write(.failed(Failure(.malformedReply, "It was no JSON.")), .success(.recorded(standing)))
+        #expect(watch.wantsLook == leavesWork)
+    }
 }

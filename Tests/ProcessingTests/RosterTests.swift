@@ -54,7 +54,7 @@ import Testing
         let first = Claim.sample(site: 1)
         _ = roster.begin(first)
         let refusal = Failure(.blockedByProvider, "Refused.")
-        roster.end(with: SiteAnswer(claim: first, ending: .init(result: .stopsJob(refusal)), took: .zero))
+        roster.end(with: SiteAnswer(claim: first, ending: .init(result: .stops(refusal)), took: .zero))
         let stopped = roster.begin(.sample(site: 2))
         await #expect(throws: CallNotMade.withdrawn) { try await stopped.during { Issue.record("called") } }
         let free = roster.begin(.sample(site: 3, job: "other"))

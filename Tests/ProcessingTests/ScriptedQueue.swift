@@ -94,7 +94,7 @@ final class ScriptedQueue: WorkQueue, GrantLedger {
             .get()
     }
 
-    func stop(_ job: JobID, because failure: Failure) throws(StoreFault) {
+    func stop(_ job: JobID, asking provider: ProviderName, because failure: Failure) throws(StoreFault) {
         state.withLock { $0.stops[job] = failure }
     }
 
@@ -172,7 +172,7 @@ extension ScriptedQueue.State {
         case .failed(let failure):
             failed += 1
             if failure.code == .invalidRequest { invalid += 1 }
-        case .postponed, .stopsJob, .givenBack: break
+        case .postponed, .stops, .givenBack: break
         }
         standing = JobStanding(
             status: .running, total: 100, succeeded: succeeded, failed: failed, invalidRequests: invalid)

@@ -42,7 +42,7 @@ import Testing
             return
         }
         let spent = await ending(of: ScriptedProvider { _ in throw GrantRefusal.creditsSpent(maximum: 7) })
-        guard case .stopsJob(let failure) = spent.result else {
+        guard case .stops(let failure) = spent.result else {
             Issue.record("\(spent.result)")
             return
         }

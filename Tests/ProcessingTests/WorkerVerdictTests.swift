@@ -136,7 +136,7 @@ import Testing
         } body: { _ in
             await scene.until { queue.settlements.count == 1 }
         }
-        guard case .stopsJob(let failure) = queue.settlements.first?.result else {
+        guard case .stops(let failure) = queue.settlements.first?.result else {
             Issue.record("\(queue.settlements)")
             return
         }
@@ -154,7 +154,7 @@ import Testing
             }
             switch queue.settlements.first?.result {
             case .enriched: #expect(!keys.isEmpty)
-            case .stopsJob(let failure): #expect(keys.isEmpty && failure.code == .keyUnavailable)
+            case .stops(let failure): #expect(keys.isEmpty && failure.code == .keyUnavailable)
             default: Issue.record("\(queue.settlements)")
             }
         }
@@ -167,7 +167,7 @@ import Testing
         } body: { _ in
             await scene.until { queue.settlements.count == 1 }
         }
-        guard case .stopsJob(let failure) = queue.settlements.first?.result else {
+        guard case .stops(let failure) = queue.settlements.first?.result else {
             Issue.record("\(queue.settlements)")
             return
         }

@@ -27,7 +27,7 @@ final class ScriptedReadings: Readings {
             contents.statuses[id.rawValue].map { status in
                 JobReading(
                     object: [UInt8](#"{"id":"\#(id.rawValue)","status":"\#(status)"}"#.utf8), status: status,
-                    provider: .hunter)
+                    providers: contents.providers[id.rawValue] ?? [.hunter])
             }
         }
     }

@@ -16,6 +16,8 @@ final class ScriptedStore: JobDesk, SiteRegister, StoreWatch {
         var estimates: [String: EstimateStatus] = [:]
         /// Why no job can be bought on an estimate of this name.
         var estimateRefusals: [String: EstimateRefusal] = [:]
+        /// Whom jobs ask that are not submitted here; the others are Hunter's.
+        var providers: [String: [ProviderName]] = [:]
         var added: [NewSite] = []
         var moved: [SiteID] = []
         /// What deleting a site comes to; one that is here goes.
@@ -42,12 +44,21 @@ final class ScriptedStore: JobDesk, SiteRegister, StoreWatch {
     struct SubmittedJob: Equatable {
         let id: JobID
         let sites: [SiteID]
-        let provider: ProviderName
+        let steps: [Step]
         let filters: ContactFilters
-        let key: SealedKey?
+        let stopRule: StopRule?
         let freshDays: Int?
         let maxCredits: Int?
         let estimate: String?
+
+        var providers: [ProviderName] { steps.map(\.provider) }
+        /// The first provider's.
+        var key: SealedKey? { steps.first?.key }
+    }
+
+    struct Step: Equatable {
+        let provider: ProviderName
+        let key: SealedKey?
     }
 
     struct EstimatedJob: Equatable {
@@ -61,7 +72,7 @@ final class ScriptedStore: JobDesk, SiteRegister, StoreWatch {
     struct RetriedJob: Equatable {
         let id: JobID
         let job: JobID
-        let key: SealedKey?
+        let keys: [ProviderName: SealedKey]
     }
 
     private struct State {
@@ -99,8 +110,9 @@ final class ScriptedStore: JobDesk, SiteRegister, StoreWatch {
             contents.statuses[command.id.rawValue] = .pending
             contents.submitted.append(
                 SubmittedJob(
-                    id: command.id, sites: command.sites, provider: command.provider, filters: command.filters,
-                    key: command.key, freshDays: command.freshDays, maxCredits: command.maxCredits,
+                    id: command.id, sites: command.sites,
+                    steps: command.steps.map { Step(provider: $0.provider, key: $0.key) }, filters: command.filters,
+                    stopRule: command.stopRule, freshDays: command.freshDays, maxCredits: command.maxCredits,
                     estimate: command.estimate?.id.rawValue))
             return .accepted
         }
@@ -113,7 +125,7 @@ final class ScriptedStore: JobDesk, SiteRegister, StoreWatch {
             contents.estimates[command.id.rawValue] = .counting
             contents.estimated.append(
                 EstimatedJob(
-                    id: command.job.id, sites: command.job.sites, key: command.job.key,
+                    id: command.job.id, sites: command.job.sites, key: command.job.steps.first?.key,
                     providers: command.terms.providers.map(\.name), digest: command.digest))
             return .accepted
         }
@@ -124,7 +136,7 @@ final class ScriptedStore: JobDesk, SiteRegister, StoreWatch {
             let retrial = contents.retrials[command.job.rawValue] ?? .accepted(sites: 2)
             if case .accepted = retrial {
                 contents.statuses[command.id.rawValue] = .pending
-                contents.retried.append(RetriedJob(id: command.id, job: command.job, key: command.key))
+                contents.retried.append(RetriedJob(id: command.id, job: command.job, keys: command.keys))
             }
             return retrial
         }

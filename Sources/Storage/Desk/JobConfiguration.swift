@@ -13,7 +13,11 @@ struct JobConfiguration: Codable {
         case decisionMaker = "decision_maker"
         case maxCredits = "max_credits"
         case freshDays = "skip_if_enriched_within_days"
+        case minContacts = "min_contacts"
+        case minConfidence = "min_confidence"
     }
+
+    static let freshDaysName = CodingKeys.freshDays.rawValue
 
     private let company: String?
     private let type: String?
@@ -31,8 +35,13 @@ struct JobConfiguration: Codable {
     let maxCredits: Int?
     /// Sites that were enriched within so many days are skipped; nil for none.
     let freshDays: Int?
+    /// When a site is not asked for any further; for readers, as well.
+    private let minContacts: Int?
+    private let minConfidence: Int?
 
-    init(_ filters: ContactFilters, maxCredits: Int? = nil, freshDays: Int? = nil) {
+    init(
+        _ filters: ContactFilters, maxCredits: Int? = nil, freshDays: Int? = nil, stopRule: StopRule? = nil
+    ) {
         company = filters.company
         type = filters.kind?.rawValue
         seniority = filters.seniorities.isEmpty ? nil : filters.seniorities.map(\.rawValue)
@@ -48,6 +57,8 @@ struct JobConfiguration: Codable {
         decisionMaker = filters.decisionMaker
         self.maxCredits = maxCredits
         self.freshDays = freshDays
+        minContacts = stopRule?.minContacts
+        minConfidence = stopRule?.minConfidence
     }
 
     /// Reads what `column` says.

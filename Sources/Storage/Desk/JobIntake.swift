@@ -14,8 +14,26 @@ struct JobIntake {
         guard unknown.isEmpty else { return .unknownSites(unknown) }
         if let refusal = try EstimateCheck(db: db, now: now).refusal(of: command) { return .estimateRefused(refusal) }
         try insertJob(command)
-        try admit(command.sites, to: db.lastInsertedRowID)
+        let job = db.lastInsertedRowID
+        for (number, step) in command.steps.enumerated() {
+            let question = try Questions.text(step.provider, command.filters)
+            try insertStep(
+                StepName(job: job, step: Int64(number)), asking: step.provider.rawValue, question, with: step.key)
+        }
+        try admit(command.sites, to: job)
         return .accepted
+    }
+
+    /// Adds a step to a new job.
+    func insertStep(_ name: StepName, asking provider: String, _ question: String?, with key: SealedKey?) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO job_steps (job, step, provider, key_fingerprint, sealed_key, question)
+                VALUES (?, ?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: [
+            name.job, name.step, provider, key?.fingerprint.rawValue, key.map { Data($0.bytes) }, question,
+        ])
     }
 
     /// Makes sites, which exist, those of a new job.
@@ -45,20 +63,19 @@ struct JobIntake {
                 VALUES (?, 'enrichment', 'pending', ?, ?, 0, ?, 0, ?)
                 """
         ).execute(arguments: [
-            command.id.rawValue, command.provider.rawValue,
+            command.id.rawValue, command.steps.map(\.provider.rawValue).joined(separator: ","),
             try JobConfiguration(
-                command.filters, maxCredits: command.maxCredits, freshDays: command.freshDays
-            ).columnText(), command.sites.count,
-            now.wall,
+                command.filters, maxCredits: command.maxCredits, freshDays: command.freshDays,
+                stopRule: command.stopRule
+            ).columnText(), command.sites.count, now.wall,
         ])
         try db.cachedStatement(
             sql: """
-                INSERT INTO enrichment_jobs (job_id, key_fingerprint, sealed_key, max_credits, question)
-                VALUES (?, ?, ?, ?, ?)
+                INSERT INTO enrichment_jobs (job_id, max_credits, min_contacts, min_confidence) VALUES (?, ?, ?, ?)
                 """
         ).execute(arguments: [
-            command.id.rawValue, command.key?.fingerprint.rawValue, command.key.map { Data($0.bytes) },
-            command.maxCredits, try Questions.text(command.provider, command.filters),
+            command.id.rawValue, command.maxCredits, (command.stopRule ?? StopRule()).minContacts,
+            command.stopRule?.minConfidence,
         ])
     }
 

@@ -20,7 +20,9 @@ struct JobRetry {
         let sites = try leftOver(by: sequence)
         if sites.isEmpty { return .nothingLeft }
         try insertJob(command, sites: sites.count)
-        try JobIntake(db: db, now: now).admit(sites, to: db.lastInsertedRowID)
+        let job = db.lastInsertedRowID
+        try insertSteps(of: sequence, to: job, with: command.keys)
+        try JobIntake(db: db, now: now).admit(sites, to: job)
         return .accepted(sites: sites.count)
     }
 
@@ -44,12 +46,21 @@ struct JobRetry {
         ).execute(arguments: [command.id.rawValue, sites, now.wall, command.job.rawValue])
         try db.cachedStatement(
             sql: """
-                INSERT INTO enrichment_jobs (job_id, key_fingerprint, sealed_key, max_credits, question, retry_of)
-                SELECT ?, ?, ?, max_credits, question, job_id FROM enrichment_jobs WHERE job_id = ?
+                INSERT INTO enrichment_jobs (job_id, max_credits, min_contacts, min_confidence, retry_of)
+                SELECT ?, max_credits, min_contacts, min_confidence, job_id FROM enrichment_jobs WHERE job_id = ?
                 """
-        ).execute(arguments: [
-            command.id.rawValue, command.key?.fingerprint.rawValue, command.key.map { Data($0.bytes) },
-            command.job.rawValue,
-        ])
+        ).execute(arguments: [command.id.rawValue, command.job.rawValue])
+    }
+
+    private func insertSteps(of old: Int64, to job: Int64, with keys: [ProviderName: SealedKey]) throws {
+        let intake = JobIntake(db: db, now: now)
+        let statement = try db.cachedStatement(
+            sql: "SELECT step, provider, question FROM job_steps WHERE job = ? ORDER BY step")
+        for row in try Row.fetchAll(statement, arguments: [old]) {
+            let provider: String = row[1]
+            try intake.insertStep(
+                StepName(job: job, step: row[0]), asking: provider, row[2],
+                with: ProviderName(rawValue: provider).flatMap { keys[$0] })
+        }
     }
 }

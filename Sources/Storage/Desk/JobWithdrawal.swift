@@ -99,7 +99,11 @@ struct JobWithdrawal {
     private func end(_ job: JobID) throws {
         try db.cachedStatement(sql: "UPDATE jobs SET status = 'cancelled', completed_at = ? WHERE id = ?")
             .execute(arguments: [now.wall, job.rawValue])
-        try db.cachedStatement(sql: "UPDATE enrichment_jobs SET sealed_key = NULL WHERE job_id = ?")
-            .execute(arguments: [job.rawValue])
+        try db.cachedStatement(
+            sql: """
+                UPDATE job_steps SET sealed_key = NULL
+                WHERE job = (SELECT sequence FROM enrichment_jobs WHERE job_id = ?)
+                """
+        ).execute(arguments: [job.rawValue])
     }
 }

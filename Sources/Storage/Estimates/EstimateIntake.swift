@@ -11,7 +11,8 @@ struct EstimateIntake {
         let job = command.job
         let figures = outlook.figures
         let minutes = try EstimateTimes(db: db).minutes(of: figures, command.terms.providers, keys: job.keys)
-        let configuration = JobConfiguration(job.filters, maxCredits: job.maxCredits, freshDays: job.freshDays)
+        let configuration = JobConfiguration(
+            job.filters, maxCredits: job.maxCredits, freshDays: job.freshDays, stopRule: job.stopRule)
         try db.cachedStatement(
             sql: """
                 INSERT INTO estimates (
@@ -51,7 +52,7 @@ struct EstimateIntake {
 
 extension SubmitJob {
     /// Its own keys, in the order of its providers; nil for the server's.
-    fileprivate var keys: [SealedKey?] { [key] }
+    fileprivate var keys: [SealedKey?] { steps.map(\.key) }
 }
 
 extension EstimateTimes {

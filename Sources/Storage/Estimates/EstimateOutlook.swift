@@ -18,9 +18,11 @@ struct EstimateOutlook {
     ) throws {
         var reckoning = PriceReckoning(of: order.terms.providers, order.filters, maxCredits: order.maxCredits)
         var asked: [String] = []
+        // Those that the first of several providers is spared.
+        var spared: Set<String> = []
         var fresh = FreshList()
         try Self.sites(of: order, in: db, at: now) { site in
-            if let enrichment = site.enrichment {
+            if let enrichment = site.enrichment, order.terms.providers.count == 1 {
                 reckoning.skip(.fresh)
                 fresh.note(site.id, enrichment)
             } else if let domain = site.domain.map({ DomainSearch(domain: $0, filters: order.filters).domain }) {
@@ -28,6 +30,7 @@ struct EstimateOutlook {
                     reckoning.skip(reason)
                 } else {
                     asked.append(domain)
+                    if site.enrichment != nil { spared.insert(domain) }
                 }
             } else {
                 reckoning.skip(.deleted)
@@ -43,7 +46,8 @@ struct EstimateOutlook {
         }
         let shared = try Self.domainsAsked(like: order, in: db)
         for domain in asked {
-            reckoning.ask(domain, counts: counts.map { $0[domain] }, mayShare: shared.contains(domain))
+            reckoning.ask(
+                domain, counts: counts.map { $0[domain] }, mayShare: shared.contains(domain) || spared.contains(domain))
         }
         figures = reckoning.figures
         cached = fresh.json
@@ -87,6 +91,7 @@ struct EstimateOutlook {
                 FROM jobs INDEXED BY enrichment_jobs_unfinished
                 CROSS JOIN enrichment_jobs ON enrichment_jobs.job_id = jobs.id
                 CROSS JOIN job_sites ON job_sites.job = sequence AND job_sites.status IN ('pending', 'enriching')
+                CROSS JOIN job_steps ON job_steps.job = sequence AND job_steps.step = job_sites.step
                 CROSS JOIN sites ON sites.id = site_id
                 WHERE type = 'enrichment' AND jobs.status IN ('pending', 'running') AND question = ?
                 """)

@@ -38,7 +38,8 @@ struct CallBook {
             sql: """
                 UPDATE provider_calls INDEXED BY provider_calls_open SET outcome = 'unknown', settled_at = ?
                 WHERE job = ? AND site_id = ? AND outcome IS NULL RETURNING most_credits, (
-                    SELECT provider FROM enrichment_jobs JOIN jobs ON jobs.id = job_id WHERE sequence = job
+                    SELECT provider FROM job_sites JOIN job_steps USING (job, step)
+                    WHERE job_sites.job = provider_calls.job AND job_sites.site_id = provider_calls.site_id
                 )
                 """)
         var spending = Spending()

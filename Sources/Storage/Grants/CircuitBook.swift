@@ -139,7 +139,7 @@ extension Circuit.Word {
         case .enriched, .postponed(_, .throttled): self = .answered
         case .postponed(_, .unavailable): self = .failed
         case .postponed(_, .notAsked), .givenBack: return nil
-        case .failed(let failure), .stopsJob(let failure):
+        case .failed(let failure), .stops(let failure):
             switch failure.code {
             case .providerUnavailable, .malformedReply: self = .failed
             case .invalidAPIKey, .quotaExhausted, .forbidden, .blockedByProvider, .rateLimited, .invalidRequest,

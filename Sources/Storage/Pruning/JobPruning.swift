@@ -54,6 +54,7 @@ struct JobPruning {
     }
 
     private mutating func remove(_ job: OldJobs.Job) throws {
+        try db.cachedStatement(sql: "DELETE FROM job_steps WHERE job = ?").execute(arguments: [job.sequence])
         try db.cachedStatement(sql: "DELETE FROM enrichment_jobs WHERE sequence = ?").execute(arguments: [job.sequence])
         try db.cachedStatement(sql: "DELETE FROM jobs WHERE id = ?").execute(arguments: [job.id])
         rows.jobs += 1

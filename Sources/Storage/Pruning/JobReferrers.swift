@@ -27,7 +27,9 @@ struct JobReferrers {
                 WHERE tables.schema = 'main' AND tables.type = 'table'
                     AND lower(keys."table") IN ('jobs', 'enrichment_jobs')
                     AND (lower(tables.name), lower(keys."from"))
-                        NOT IN (('contacts', 'enrichment_job_id'), ('enrichment_jobs', 'job_id'))
+                        NOT IN (
+                            ('contacts', 'enrichment_job_id'), ('enrichment_jobs', 'job_id'), ('job_steps', 'job')
+                        )
                 """)
         var questions: [Question] = []
         for key in keys {

@@ -13,7 +13,9 @@ struct ClaimDesk {
         /// Jobs that may have no unfinished site left.
         var ended: [Int64] = []
         var begun: Set<Int64> = []
-        var assignments: [Int64: Assignment] = [:]
+        /// Steps of which sites were claimed.
+        var turns: Set<StepName> = []
+        var assignments: [StepName: Assignment] = [:]
         /// The questions that its claims are to ask.
         var asked: Set<Question> = []
         /// Sites that were left to wait. A look finds those again whose domains differ from what is asked in case only.
@@ -47,7 +49,7 @@ struct ClaimDesk {
             mayBringMore = isNews && brought < min(wanted, finds.candidates.count)
         }
         let jobs = JobMoves(db: db, now: now)
-        try jobs.noteTurns(of: haul.begun)
+        try jobs.noteTurns(of: haul.turns)
         try jobs.conclude(haul.ended)
         if mayBringMore { return ClaimBatch(claims: haul.claims, nextAt: now.steady, rest: .atOnce) }
         // Who gets all it asked for looks again in any case.
@@ -69,22 +71,22 @@ struct ClaimDesk {
         let questions = Questions(db: db)
         haul.ended += finds.spentJobs
         for candidate in finds.candidates {
-            let job = candidate.job.sequence
-            let name = candidate.name
+            let (step, name) = (candidate.step, candidate.name)
+            let job = name.job
             if candidate.epoch > 0 {
                 // Whoever had it before is gone, and with it what it knew of its calls.
                 try calls.add(calls.giveUp(name), to: name)
             }
-            let assignment = try haul.assignments[job] ?? Assignment(of: job, in: db)
-            haul.assignments[job] = assignment
+            let assignment = try haul.assignments[step.name] ?? Assignment(of: step.name, in: db)
+            haul.assignments[step.name] = assignment
             switch (assignment, candidate.domain) {
-            case (.asks(let terms), let domain?) where candidate.job.stop == nil:
+            case (.asks(let terms), let domain?) where step.stop == nil:
                 // A search that was begun goes on.
                 if candidate.place == nil, let days = terms.freshDays,
                     let last = try freshSites.enrichment(of: name.site, by: terms.provider, within: days)
                 {
                     if haul.begun.insert(job).inserted { try jobs.begin(job) }
-                    try freshSites.skip(name, because: last)
+                    try freshSites.spare(name, at: terms.step, because: last)
                     haul.ended.append(job)
                     continue
                 }
@@ -96,18 +98,27 @@ struct ClaimDesk {
                 haul.asked.insert(question)
                 if candidate.isForsaken { now.tally.add(to: .takeovers) }
                 if haul.begun.insert(job).inserted { try jobs.begin(job) }
+                haul.turns.insert(step.name)
                 let epoch = try sites.lease(candidate, to: look.worker, until: now.steady.advanced(by: look.lease))
                 haul.claims.append(
                     Claim(
-                        lease: Lease(job: candidate.job.id, site: SiteID(rawValue: candidate.site), epoch: epoch),
+                        lease: Lease(job: step.id, site: SiteID(rawValue: candidate.site), epoch: epoch),
                         domain: domain, provider: terms.provider, filters: terms.filters, key: terms.key,
                         attempts: candidate.attempts, pauses: candidate.pauses,
                         call: try call(for: candidate, epoch: epoch, under: terms), place: candidate.place))
             default:
-                try sites.fail(name, because: obstacle(to: candidate, under: assignment))
+                try end(candidate, under: assignment)
                 haul.ended.append(job)
             }
         }
+    }
+
+    private func end(_ candidate: QueueLook.Candidate, under assignment: Assignment) throws {
+        let failure = obstacle(to: candidate, under: assignment)
+        guard candidate.domain != nil, let step = try Step.find(candidate.step.name, in: db) else {
+            return try SiteMoves(db: db, now: now).end(candidate.name, because: failure, saying: failure.message)
+        }
+        try StepMoves(db: db, now: now).fail(candidate.name, at: step, because: failure)
     }
 
     /// The first call for a site of a provider whose calls nobody limits. Where the job may not spend what it may cost,
@@ -115,14 +126,14 @@ struct ClaimDesk {
     private func call(
         for candidate: QueueLook.Candidate, epoch: Int64, under terms: Assignment.Terms
     ) throws -> CallID? {
-        guard let price = prices[terms.provider], let key = candidate.job.key.fingerprint else { return nil }
+        guard let price = prices[terms.provider], let key = candidate.step.key.fingerprint else { return nil }
         return try GrantBook(db: db, now: now, circuits: circuits).open(
             ProviderCall(site: candidate.name, epoch: epoch), to: terms.provider, key: key,
             mostCredits: price(terms.filters))
     }
 
     private func obstacle(to candidate: QueueLook.Candidate, under assignment: Assignment) -> Failure {
-        if let stop = candidate.job.stop { return stop }
+        if let stop = candidate.step.stop { return stop }
         if case .unusable(let failure) = assignment { return failure }
         return .siteDeleted
     }

@@ -55,8 +55,26 @@ struct FreshSites {
         return enrichment
     }
 
+    /// Does without the call that would ask for a site again what the provider answered lately. Unless that was enough the
+    /// next step is asked.
+    func spare(_ name: JobSite, at step: Step, because enrichment: Enrichment) throws {
+        if step.isAlone { return try skip(name, because: enrichment) }
+        let reckoning = try Reckoning(of: name, in: db)
+        let answer = StepAnswer(
+            contacts: reckoning.contacts, resultsAvailable: nil,
+            note: "Not asked again: the site was enriched on \(enrichment.at).")
+        if !step.isLast, !reckoning.isEnough {
+            try StepMoves(db: db, now: now).goOn(name, at: step, with: answer)
+        } else if reckoning.contacts > 0 {
+            try SiteMoves(db: db, now: now).enrich(name, with: answer.remarked(at: step))
+            try JobMoves(db: db, now: now).add([name.job: JobGain(endedSites: 1)])
+        } else {
+            try skip(name, because: enrichment)
+        }
+    }
+
     /// Ends a job's site without asking for it: it is enriched, as it was.
-    func skip(_ name: JobSite, because enrichment: Enrichment) throws {
+    private func skip(_ name: JobSite, because enrichment: Enrichment) throws {
         try db.cachedStatement(
             sql: """
                 UPDATE job_sites SET

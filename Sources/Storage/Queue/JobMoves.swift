@@ -33,41 +33,12 @@ struct JobMoves {
         }
     }
 
-    /// Ends the sites that nobody has begun, and has those that are out end with the same failure unless they bring
-    /// contacts. A failure that concerns the key does so in every unfinished job under that key. The first stop of a
-    /// job is the one that counts. Returns the jobs it stopped.
-    func stop(_ job: Int64, key: JobKey, because failure: Failure) throws -> [Int64] {
-        let jobs = failure.code.concernsKey ? try unfinishedJobs(job, orUnder: key) : [job]
-        for job in jobs {
-            try db.cachedStatement(
-                sql: """
-                    UPDATE enrichment_jobs SET stop_code = ?, stop_error = ?
-                    WHERE sequence = ? AND stop_code IS NULL
-                    """
-            ).execute(arguments: [failure.code.rawValue, failure.message, job])
-            try SiteMoves(db: db, now: now).failWaiting(of: job, because: failure)
-        }
-        return jobs
-    }
-
-    private func unfinishedJobs(_ job: Int64, orUnder key: JobKey) throws -> [Int64] {
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT sequence
-                FROM jobs INDEXED BY enrichment_jobs_unfinished JOIN enrichment_jobs ON job_id = jobs.id
-                WHERE type = 'enrichment' AND status IN ('pending', 'running')
-                    AND (sequence = ? OR key_fingerprint = ? OR key_fingerprint IS NULL AND provider = ?)
-                ORDER BY sequence
-                """)
-        return try Int64.fetchAll(
-            statement, arguments: [job, key.fingerprint?.rawValue, key.isServers ? key.provider : nil])
-    }
-
     /// Writes the jobs' progress down, and ends those of them that have no unfinished site left.
     func conclude(_ jobs: some Sequence<Int64>) throws {
         for job in Set(jobs).sorted() {
             try showProgress(of: job)
-            if try !hasUnfinishedSites(job) { try end(job) }
+            let rest = try rest(of: job)
+            if !rest.hasUnfinishedSites { try end(job) } else if rest.hasSpentKeys { try erasePassedKeys(of: job) }
         }
     }
 
@@ -83,15 +54,15 @@ struct JobMoves {
         ).run([.integer(job)])
     }
 
-    private func hasUnfinishedSites(_ job: Int64) throws -> Bool {
+    private func rest(of job: Int64) throws -> (hasUnfinishedSites: Bool, hasSpentKeys: Bool) {
         let statement = try db.cachedStatement(
-            sql: "SELECT \(QueueLook.hasUnfinishedSites) FROM enrichment_jobs WHERE sequence = ?")
-        var isTrue = false
-        try statement.run([.integer(job)]) { row in isTrue = row.integer(0) == 1 }
-        return isTrue
+            sql: "SELECT \(QueueLook.hasUnfinishedSites), \(Self.hasSpentKeys) FROM enrichment_jobs WHERE sequence = ?")
+        var rest = (hasUnfinishedSites: false, hasSpentKeys: false)
+        try statement.run([.integer(job)]) { row in rest = (row.integer(0) == 1, row.integer(1) == 1) }
+        return rest
     }
 
-    /// The sealed key goes with the job's end.
+    /// The sealed keys go with the job's end.
     private func end(_ job: Int64) throws {
         let failure = try failure(of: job)
         try db.cachedStatement(
@@ -102,19 +73,26 @@ struct JobMoves {
         ).execute(arguments: [
             (failure == nil ? JobStatus.completed : .failed).rawValue, failure?.message, now.wall, job,
         ])
-        try db.cachedStatement(sql: "UPDATE enrichment_jobs SET error_code = ?, sealed_key = NULL WHERE sequence = ?")
+        try db.cachedStatement(sql: "UPDATE enrichment_jobs SET error_code = ? WHERE sequence = ?")
             .execute(arguments: [failure?.code.rawValue, job])
+        try eraseKeys(of: job)
     }
 
-    /// Why the job failed: what stopped it, or that no site succeeded and none was fresh. A stop that cost no site is none.
+    /// Why the job failed: what stopped it or its last step, or that no site succeeded and none was fresh. A stop that cost
+    /// no site is none.
     private func failure(of job: Int64) throws -> Failure? {
         let statement = try db.cachedStatement(
             sql: """
-                SELECT succeeded_items + skipped_items, failed_items, stop_code, stop_error,
+                SELECT succeeded_items + skipped_items, failed_items,
+                    coalesce(enrichment_jobs.stop_code, last.stop_code),
+                    coalesce(enrichment_jobs.stop_error, last.stop_error),
                     (SELECT count(DISTINCT error_code) FROM job_sites WHERE job = sequence AND status = 'error'),
                     first.error_code, first.error
                 FROM enrichment_jobs LEFT JOIN job_sites AS first ON first.job = sequence AND first.position = (
                     SELECT min(position) FROM job_sites WHERE job = sequence AND status = 'error'
+                )
+                LEFT JOIN job_steps AS last ON last.job = sequence AND last.step = (
+                    SELECT max(step) FROM job_steps WHERE job = sequence
                 )
                 WHERE sequence = ?
                 """)
@@ -139,15 +117,16 @@ struct JobGain {
         self.spending = spending
     }
 
-    var isNothing: Bool { sites == 0 && contacts == 0 && spending.isNothing }
-
-    /// A site is enriched; so many contacts were not counted before.
-    mutating func addSite(contacts: Int) {
-        sites += 1
-        add(contacts: contacts)
+    init(endedSites: Int) {
+        self.init()
+        sites = endedSites
     }
 
-    mutating func add(contacts: Int) {
+    var isNothing: Bool { sites == 0 && contacts == 0 && spending.isNothing }
+
+    /// A site has so many contacts more, and is done with if it has `ended`.
+    mutating func add(contacts: Int, hasEnded: Bool = false) {
+        if hasEnded { sites += 1 }
         self.contacts += contacts
     }
 

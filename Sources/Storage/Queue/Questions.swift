@@ -4,13 +4,13 @@ import GRDB
 /// What is asked of providers, so that nothing is asked twice at once: a site whose question another one is out with
 /// waits, and shares the answer when it is one.
 ///
-/// Two sites ask the same when their jobs have the same question (`enrichment_jobs.question`: provider and filters) and
-/// they have the same domain, as `DomainSearch` writes it. Only successes are shared: when the one that asks ends
+/// Two sites ask the same when the steps that they are at have the same question (`job_steps.question`: provider and
+/// filters) and they have the same domain, as `DomainSearch` writes it. Only successes are shared: when the one that asks ends
 /// otherwise, whoever waits is claimed like any other, with its own key and at its own cost.
 struct Questions {
     let db: Database
 
-    /// What a job asks of each of its sites' domains, as text.
+    /// What is asked of each of a job's sites' domains at a step, as text.
     static func text(_ provider: ProviderName, _ filters: ContactFilters) throws -> String {
         "\(provider.rawValue) \(try JobConfiguration(filters).columnText())"
     }
@@ -20,11 +20,13 @@ struct Questions {
         NOT EXISTS (
             SELECT 1 FROM sites AS same
             CROSS JOIN job_sites AS leader INDEXED BY job_sites_unfinished ON leader.site_id = same.id
-            CROSS JOIN enrichment_jobs AS asking ON asking.sequence = leader.job
+            CROSS JOIN job_steps AS asking ON asking.job = leader.job AND asking.step = leader.step
             WHERE \(areAlike("sites", "same"))
                 AND leader.status IN ('pending', 'enriching') AND leader.status = 'enriching'
                 AND (leader.lease_ends_at_ms > ? OR leader.lease_worker = ? AND leader.lease_ends_at_ms > ?)
-                AND asking.question = (SELECT question FROM enrichment_jobs WHERE sequence = job_sites.job)
+                AND asking.question = (
+                    SELECT question FROM job_steps WHERE job = job_sites.job AND step = job_sites.step
+                )
         )
         """
 
@@ -52,11 +54,11 @@ struct Questions {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT 1 FROM job_sites AS leader INDEXED BY job_sites_leased
-                CROSS JOIN enrichment_jobs AS asking ON asking.sequence = leader.job
+                CROSS JOIN job_steps AS asking ON asking.job = leader.job AND asking.step = leader.step
                 CROSS JOIN sites AS asked ON asked.id = leader.site_id
                 CROSS JOIN sites AS same
                 CROSS JOIN job_sites AS follower INDEXED BY job_sites_unfinished ON follower.site_id = same.id
-                CROSS JOIN enrichment_jobs AS following ON following.sequence = follower.job
+                CROSS JOIN job_steps AS following ON following.job = follower.job AND following.step = follower.step
                 WHERE leader.status = 'enriching' AND leader.lease_worker = ? AND \(Self.areAlike("asked", "same"))
                     AND follower.status IN ('pending', 'enriching') AND follower.status = 'pending'
                     AND following.question = asking.question
@@ -68,29 +70,34 @@ struct Questions {
     }
 
     /// The sites that wait with the same question as one that was asked for: all that are not out themselves, whenever
-    /// their own turn would have been. A job that is stopped has none.
+    /// their own turn would have been. What is stopped has none.
     func followers(of leader: HeldSite) throws -> [HeldSite] {
         let statement = try db.cachedStatement(
             sql: """
-                SELECT follower.job, follower.site_id, following.job_id, following.key_fingerprint, jobs.provider,
-                    follower.contacts_found
+                SELECT follower.job, follower.site_id, job_id, following.key_fingerprint, following.provider,
+                    follower.step, (SELECT count(*) FROM job_steps WHERE job = follower.job), follower.contacts_found
                 FROM sites AS asked CROSS JOIN sites AS same
                 CROSS JOIN job_sites AS follower INDEXED BY job_sites_unfinished ON follower.site_id = same.id
-                CROSS JOIN enrichment_jobs AS following ON following.sequence = follower.job
-                CROSS JOIN jobs ON jobs.id = following.job_id
+                CROSS JOIN job_steps AS following ON following.job = follower.job AND following.step = follower.step
+                CROSS JOIN enrichment_jobs ON sequence = follower.job
                 WHERE asked.id = ? AND \(Self.areAlike("asked", "same"))
                     AND follower.status IN ('pending', 'enriching') AND follower.status = 'pending'
-                    AND following.stop_code IS NULL
-                    AND following.question = (SELECT question FROM enrichment_jobs WHERE sequence = ?)
+                    AND following.stop_code IS NULL AND enrichment_jobs.stop_code IS NULL
+                    AND following.question = (SELECT question FROM job_steps WHERE job = ? AND step = ?)
                 ORDER BY follower.job, follower.position
                 """)
         var followers: [HeldSite] = []
-        try statement.run([.integer(leader.name.site), .integer(leader.name.job)]) { row in
+        let asked = leader.step.name
+        try statement.run([.integer(leader.name.site), .integer(asked.job), .integer(asked.step)]) { row in
+            let job = row.integer(0) ?? 0
             followers.append(
                 HeldSite(
-                    name: JobSite(job: row.integer(0) ?? 0, site: row.integer(1) ?? 0),
-                    jobID: JobID(rawValue: row.text(2) ?? ""), keyFingerprint: row.text(3), provider: row.text(4),
-                    stop: nil, contactsFound: Int(row.integer(5) ?? 0), leaseEndsAt: leader.leaseEndsAt, isGone: false))
+                    name: JobSite(job: job, site: row.integer(1) ?? 0),
+                    step: Step(
+                        name: StepName(job: job, step: row.integer(5) ?? 0), provider: row.text(4),
+                        count: Int(row.integer(6) ?? 0)),
+                    jobID: JobID(rawValue: row.text(2) ?? ""), keyFingerprint: row.text(3), stop: nil,
+                    contactsFound: Int(row.integer(7) ?? 0), leaseEndsAt: leader.leaseEndsAt, isGone: false))
         }
         return followers
     }

@@ -68,17 +68,21 @@ extension SQLiteStore: WorkQueue {
         try write { db, now in try book(db, now).keep(part, of: lease, charges: charges, traces: traces) }
     }
 
-    package func stop(_ job: JobID, because failure: Failure) throws(StoreFault) {
+    package func stop(
+        _ job: JobID, asking provider: ProviderName, because failure: Failure
+    ) throws(StoreFault) {
         try write { db, now in
             let statement = try db.cachedStatement(
                 sql: """
-                    SELECT sequence, key_fingerprint, provider FROM enrichment_jobs JOIN jobs ON jobs.id = job_id
+                    SELECT sequence, step, key_fingerprint FROM enrichment_jobs JOIN jobs ON jobs.id = job_id
+                    JOIN job_steps ON job = sequence AND job_steps.provider = ?
                     WHERE job_id = ? AND status IN ('pending', 'running')
                     """)
-            guard let row = try Row.fetchOne(statement, arguments: [job.rawValue]) else { return }
+            guard let row = try Row.fetchOne(statement, arguments: [provider.rawValue, job.rawValue]) else { return }
             let jobs = JobMoves(db: db, now: now)
-            let key = JobKey(fingerprint: row[1], provider: row[2], serverKeys: serverKeys)
-            try jobs.conclude(try jobs.stop(row[0], key: key, because: failure))
+            let key = JobKey(fingerprint: row[2], provider: provider.rawValue, serverKeys: serverKeys)
+            let step = StepName(job: row[0], step: row[1])
+            try jobs.conclude(try jobs.stop(step, key: key, because: failure).jobs)
         }
     }
 

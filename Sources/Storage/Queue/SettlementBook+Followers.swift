@@ -2,12 +2,13 @@ import Enrichment
 
 extension SettlementBook {
     /// Settles the sites that wait for the answer that `call` brought for `leader`, each for its own job. `kept` is what the
-    /// table took of it for that site. Returns the jobs.
+    /// table took of it for that site.
     func share(
-        _ finding: Finding, of call: CallID?, kept: Finding, from leader: HeldSite, gains: inout [Int64: JobGain]
-    ) throws -> [Int64] {
+        _ finding: Finding, of call: CallID?, kept: Finding, from leader: HeldSite, gains: inout [Int64: JobGain],
+        aftermath: inout Aftermath
+    ) throws {
         let followers = try questions.followers(of: leader)
-        if followers.isEmpty { return [] }
+        if followers.isEmpty { return }
         // The finding is the rest of a search of which parts were kept.
         let parts = leader.contactsFound > 0 ? try SearchParts(of: leader, in: db) : nil
         let finding = parts?.finding(endingLike: finding) ?? finding
@@ -15,16 +16,19 @@ extension SettlementBook {
         var keptOfSite = [leader.name.site: parts?.finding(endingLike: kept) ?? kept]
         for follower in followers {
             try jobs.begin(follower.name.job)
+            aftermath.jobs.append(follower.name.job)
             if let kept = keptOfSite[follower.name.site] {
                 if parts == nil { try contacts.remember(kept.contacts, of: follower, by: call) }
             } else {
-                keptOfSite[follower.name.site] = try keep(finding, of: follower, by: call)
+                switch try keep(finding, of: follower, by: call) {
+                case .kept(let kept): keptOfSite[follower.name.site] = kept
+                case .nothing(let leavesWork): aftermath.leavesWork = aftermath.leavesWork || leavesWork
+                }
             }
             for (call, found) in parts?.contacts ?? [:] { try contacts.remember(found, of: follower, by: call) }
             guard let kept = keptOfSite[follower.name.site] else { continue }
-            try conclude(follower, by: kept.shared(by: leader.jobID), gains: &gains)
+            if try conclude(follower, by: kept.shared(by: leader.jobID), gains: &gains) { aftermath.leavesWork = true }
         }
-        return followers.map(\.name.job)
     }
 }
 

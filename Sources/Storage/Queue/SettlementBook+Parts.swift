@@ -11,15 +11,15 @@ extension SettlementBook {
         }
         try calls.add(calls.settle(charges, traces, of: held), to: held.name)
         if held.isGone {
-            try end(held, because: .siteDeleted)
-            return .leaseLost
+            try sites.end(held.name, because: .siteDeleted, saying: Failure.siteDeleted.message)
+            return try end(held)
         }
         let findings = JobFindings(of: held, in: db)
         let known = try findings.count(of: part.contacts)
         let refusal = try contacts.write(part.contacts, of: held, by: charges.lastCharged)
         if let refusal, refusal.isOfAll {
-            try end(held, because: Failure(.notStored, refusal.sentence))
-            return .leaseLost
+            try steps.fail(held.name, at: held.step, because: Failure(.notStored, refusal.sentence))
+            return try end(held)
         }
         let new = try findings.count(of: part.contacts) - known
         try sites.advance(held.name, to: part.place, by: new, saying: refusal?.remark)
@@ -30,10 +30,10 @@ extension SettlementBook {
         return .kept(new: new)
     }
 
-    /// Ends a site whose search is of no use any more; whatever it still has out, nobody will say what that cost.
-    private func end(_ held: HeldSite, because failure: Failure) throws {
+    /// The search of a site has come to an end meanwhile; whatever it still has out, nobody will say what that cost.
+    private func end(_ held: HeldSite) throws -> KeepReceipt {
         try calls.add(calls.giveUp(held.name), to: held.name)
-        try sites.fail(held.name, because: failure)
         try jobs.conclude([held.name.job])
+        return .leaseLost
     }
 }

@@ -7,6 +7,7 @@ struct SettlementBook {
     let now: Moment
     private let serverKeys: ServerKeys
     let sites: SiteMoves
+    let steps: StepMoves
     let jobs: JobMoves
     let questions: Questions
     let contacts: ContactUpsert
@@ -19,6 +20,7 @@ struct SettlementBook {
         self.now = now
         self.serverKeys = serverKeys
         sites = SiteMoves(db: db, now: now)
+        steps = StepMoves(db: db, now: now)
         jobs = JobMoves(db: db, now: now)
         questions = Questions(db: db)
         contacts = try ContactUpsert(db: db, now: now)
@@ -30,7 +32,7 @@ struct SettlementBook {
     func enter(_ settlements: [Settlement]) throws -> [SettlementReceipt] {
         var gains: [Int64: JobGain] = [:]
         var touched: Set<Int64> = []
-        let held = try settlements.map { settlement -> (job: Int64, circuit: CircuitChange?)? in
+        let held = try settlements.map { settlement -> (step: Step, circuit: CircuitChange?, leavesWork: Bool)? in
             guard let held = try HeldSite.find(settlement.lease, in: db) else {
                 now.tally.add(to: .leasesLost)
                 return nil
@@ -42,89 +44,121 @@ struct SettlementBook {
             spending.add(try calls.giveUp(held.name))
             gains[job, default: JobGain()].add(spending)
             try calls.addToSite(spending, held.name)
-            touched.formUnion(try enter(settlement, of: held, gains: &gains))
+            let aftermath = try enter(settlement, of: held, gains: &gains)
+            touched.formUnion(aftermath.jobs)
             let call = ProviderCall(site: held.name, epoch: settlement.lease.epoch)
             let circuit =
                 settlement.askedNobody ? nil : try circuits.settled(call, to: held.provider, with: settlement.result)
-            return (job, circuit)
+            return (held.step, circuit, aftermath.leavesWork)
         }
         try jobs.add(gains)
         try jobs.conclude(touched)
-        var standings: [Int64: JobStanding] = [:]
+        var standings: [StepName: JobStanding] = [:]
         return try held.map { held in
-            guard let (job, circuit) = held else { return .leaseLost }
-            var standing = try standings[job] ?? standing(of: job)
-            standings[job] = standing
+            guard let (step, circuit, leavesWork) = held else { return .leaseLost }
+            var standing = try standings[step.name] ?? standing(at: step)
+            standings[step.name] = standing
             standing.circuit = circuit
+            standing.leavesWork = leavesWork
             return .recorded(standing)
         }
     }
 
-    /// Returns the jobs it stopped, and those whose sites waited for the same answer.
     private func enter(
         _ settlement: Settlement, of held: HeldSite, gains: inout [Int64: JobGain]
-    ) throws -> [Int64] {
+    ) throws -> Aftermath {
+        var aftermath = Aftermath()
         switch settlement.result {
         case .enriched(let finding):
             let call = settlement.charges.lastCharged
-            guard let kept = try keep(finding, of: held, by: call) else { return [] }
-            try conclude(held, by: kept, gains: &gains)
-            return try share(finding, of: call, kept: kept, from: held, gains: &gains)
+            switch try keep(finding, of: held, by: call) {
+            case .nothing(let leavesWork): aftermath.leavesWork = leavesWork
+            case .kept(let kept):
+                aftermath.leavesWork = try conclude(held, by: kept, gains: &gains)
+                try share(finding, of: call, kept: kept, from: held, gains: &gains, aftermath: &aftermath)
+            }
         case .failed(let failure):
-            try sites.fail(held.name, because: failure)
+            aftermath.leavesWork = try steps.fail(held.name, at: held.step, because: failure)
         case .postponed(let instant, let postponement):
             if let stop = held.stop {
-                try sites.fail(held.name, because: stop)
+                aftermath.leavesWork = try steps.fail(held.name, at: held.step, because: stop)
             } else {
                 try sites.putBack(held.name, until: instant, counting: postponement)
             }
         case .givenBack:
             if let stop = held.stop {
-                try sites.fail(held.name, because: stop)
+                aftermath.leavesWork = try steps.fail(held.name, at: held.step, because: stop)
             } else {
                 try sites.putBack(held.name)
             }
-        case .stopsJob(let failure):
-            try sites.fail(held.name, because: failure)
+        case .stops(let failure):
             let key = JobKey(fingerprint: held.keyFingerprint, provider: held.provider, serverKeys: serverKeys)
-            return try jobs.stop(held.name.job, key: key, because: failure)
+            aftermath = try jobs.stop(held.step.name, key: key, because: failure)
+            if try steps.fail(held.name, at: held.step, because: failure) { aftermath.leavesWork = true }
         }
-        return []
+        return aftermath
     }
 
-    /// Writes what a call found for a site. Nil when nothing of it could be: the site is an error then.
-    func keep(_ finding: Finding, of held: HeldSite, by call: CallID?) throws -> Finding? {
+    /// What became of a finding.
+    enum Keeping {
+        case kept(Finding)
+        /// Nothing of it could be kept: the step has failed. Whether the site waits for another one.
+        case nothing(leavesWork: Bool)
+    }
+
+    /// Writes what a call found for a site.
+    func keep(_ finding: Finding, of held: HeldSite, by call: CallID?) throws -> Keeping {
         if held.isGone {
-            try sites.fail(held.name, because: .siteDeleted)
-            return nil
+            try sites.end(held.name, because: .siteDeleted, saying: Failure.siteDeleted.message)
+            return .nothing(leavesWork: false)
         }
         let refusal = try contacts.write(finding.contacts, of: held, by: call)
         if let refusal, refusal.isOfAll {
-            try sites.fail(held.name, because: Failure(.notStored, refusal.sentence))
-            return nil
+            let failure = Failure(.notStored, refusal.sentence)
+            return .nothing(leavesWork: try steps.fail(held.name, at: held.step, because: failure))
         }
-        return refusal.map(finding.leavingOut) ?? finding
+        return .kept(refusal.map(finding.leavingOut) ?? finding)
     }
 
-    /// Ends a site with what was kept of it, and adds that to its job's gain.
-    func conclude(_ held: HeldSite, by kept: Finding, gains: inout [Int64: JobGain]) throws {
-        let all =
-            try held.contactsFound == 0
-            ? kept.contacts.count : max(held.contactsFound, JobFindings(of: held, in: db).count())
-        try sites.enrich(held.name, by: kept, contacts: all)
+    /// Ends a site with what was kept of it, or has it wait for the next step, which it returns; adds what is new to its job's
+    /// gain.
+    func conclude(_ held: HeldSite, by kept: Finding, gains: inout [Int64: JobGain]) throws -> Bool {
+        let reckoning = held.step.isAlone ? nil : try Reckoning(of: held.name, in: db)
+        let contacts =
+            if let reckoning {
+                max(held.contactsFound, reckoning.contacts)
+            } else if held.contactsFound > 0 {
+                max(held.contactsFound, try JobFindings(of: held, in: db).count())
+            } else {
+                kept.contacts.count
+            }
+        let hasEnded = held.step.isLast || reckoning?.isEnough ?? true
         try freshSites.remember(held.name.site, enrichedBy: held.provider, for: held.jobID, with: kept)
-        now.tally.add(all - held.contactsFound, to: .contacts)
-        gains[held.name.job, default: JobGain()].addSite(contacts: all - held.contactsFound)
+        now.tally.add(contacts - held.contactsFound, to: .contacts)
+        gains[held.name.job, default: JobGain()].add(contacts: contacts - held.contactsFound, hasEnded: hasEnded)
+        let answer = StepAnswer(contacts: contacts, resultsAvailable: kept.resultsAvailable, note: kept.note)
+        if hasEnded {
+            try sites.enrich(held.name, with: answer.remarked(at: held.step))
+            return false
+        }
+        return try steps.goOn(held.name, at: held.step, with: answer)
     }
 
-    private func standing(of job: Int64) throws -> JobStanding {
+    /// How the job stands; at a step that is not its last, of what came to an end there.
+    private func standing(at step: Step) throws -> JobStanding {
+        let job = step.name.job
+        let ends =
+            step.isLast
+            ? "failed_items, enrichment_jobs.invalid_requests"
+            : "passed_items, job_steps.invalid_requests"
         let statement = try db.cachedStatement(
             sql: """
-                SELECT status, total_items, succeeded_items, failed_items, invalid_requests
-                FROM enrichment_jobs JOIN jobs ON jobs.id = job_id WHERE sequence = ?
+                SELECT status, total_items, succeeded_items, \(ends)
+                FROM enrichment_jobs JOIN jobs ON jobs.id = job_id JOIN job_steps ON job = sequence AND step = ?
+                WHERE sequence = ?
                 """)
         var standing: JobStanding?
-        try statement.run([.integer(job)]) { row in
+        try statement.run([.integer(step.name.step), .integer(job)]) { row in
             // A word that another application gave it must not keep what other jobs' calls have found from being written.
             standing = JobStanding(
                 status: row.text(0).flatMap(JobStatus.init) ?? .running, total: Int(row.integer(1) ?? 0),

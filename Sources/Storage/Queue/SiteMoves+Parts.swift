@@ -2,9 +2,12 @@ import Enrichment
 import GRDB
 
 extension SiteMoves {
-    /// In SQL: what is said before why a search of which parts were kept went no further.
+    /// In SQL: what is said before why a search of which parts were kept went no further. What other steps of the job found
+    /// is no part of it.
     static let keptContacts = """
-        'Kept the first ' || iif(contacts_found = 1, 'contact', contacts_found || ' contacts') || ': '
+        iif(
+            place IS NULL AND EXISTS (SELECT 1 FROM job_steps WHERE job_steps.job = job_sites.job AND job_steps.step = 1),
+            '', 'Kept the first ' || iif(contacts_found = 1, 'contact', contacts_found || ' contacts') || ': ')
         """
 
     /// A search has come to `place` and has brought so many new contacts on the way; whoever claims its site next goes on

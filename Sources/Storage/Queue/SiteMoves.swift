@@ -3,9 +3,9 @@ import GRDB
 
 /// The moves of a job's site, each with what it means for the site itself and, if it fails, for the job's counters.
 ///
-/// `pending → enriching → pending | enriched | error`, `pending → error` when the job stops, and `pending → skipped` for
-/// what is fresh. What would be an error is enriched where contacts were kept, with a remark: it must not hide what was paid
-/// for.
+/// `pending → enriching → pending | enriched | error`, `pending → error` when the job or its last step stops, and
+/// `pending → skipped` for what is fresh. From step to step a site is `pending` again. What would be an error is enriched
+/// where contacts were kept, with a remark: it must not hide what was paid for.
 struct SiteMoves {
     let db: Database
     let now: Moment
@@ -20,7 +20,7 @@ struct SiteMoves {
                 WHERE job = ? AND site_id = ?
                 """
         ).run([
-            .text(worker.rawValue), .integer(end.milliseconds), .text(now.wall), .integer(candidate.job.sequence),
+            .text(worker.rawValue), .integer(end.milliseconds), .text(now.wall), .integer(candidate.step.name.job),
             .integer(candidate.site),
         ])
         try show(.enriching, on: candidate.site)
@@ -34,7 +34,7 @@ struct SiteMoves {
                 UPDATE job_sites SET status = 'pending', lease_worker = NULL, lease_ends_at_ms = NULL
                 WHERE job = ? AND site_id = ? AND status = 'enriching'
                 """
-        ).run([.integer(candidate.job.sequence), .integer(candidate.site)])
+        ).run([.integer(candidate.step.name.job), .integer(candidate.site)])
         if db.changesCount > 0 { try showWaiting(candidate.site) }
     }
 
@@ -57,18 +57,19 @@ struct SiteMoves {
         try showWaiting(name.site)
     }
 
-    /// The job counts it by itself; `contacts` are all that it has found for it.
-    func enrich(_ name: JobSite, by finding: Finding, contacts: Int) throws {
+    /// The job counts it by itself. What was remarked on it at earlier steps stays.
+    func enrich(_ name: JobSite, with answer: StepAnswer) throws {
         try db.cachedStatement(
             sql: """
                 UPDATE job_sites SET
-                    status = 'enriched', contacts_found = ?3, results_available = ?4,
-                    error = coalesce(error || ' ' || ?5, ?5, error), completed_at = ?6, place = NULL, lease_worker = NULL, lease_ends_at_ms = NULL
+                    status = 'enriched', contacts_found = ?3, results_available = coalesce(?4, results_available),
+                    error = coalesce(error || ' ' || ?5, ?5, error),
+                    completed_at = ?6, claimable_at_ms = 0, place = NULL, lease_worker = NULL, lease_ends_at_ms = NULL
                 WHERE job = ?1 AND site_id = ?2
                 """
         ).run([
-            .integer(name.job), .integer(name.site), HotValue(contacts), HotValue(finding.resultsAvailable),
-            HotValue(finding.note), .text(now.wall),
+            .integer(name.job), .integer(name.site), HotValue(answer.contacts), HotValue(answer.resultsAvailable),
+            HotValue(answer.note), .text(now.wall),
         ])
         now.tally.add(to: .sites, JobSiteStatus.enriched.rawValue)
         try showEnriched(name)
@@ -80,50 +81,54 @@ struct SiteMoves {
         try leaveToOtherJobs(.enriched, name)
     }
 
-    func fail(_ name: JobSite, because failure: Failure) throws {
-        try fail("site_id = ?", .integer(name.site), of: name.job, because: failure)
+    /// Ends a site that nobody will bring anything more for.
+    func end(_ name: JobSite, because failure: Failure, saying text: String) throws {
+        try end("site_id = ?2", name.site, of: name.job, because: failure, saying: text)
     }
 
-    /// Ends every site of the job that nobody has begun.
-    func failWaiting(of job: Int64, because failure: Failure) throws {
-        try fail("job_sites.status = ?", .text("pending"), of: job, because: failure)
+    /// Ends every site that waits at a step.
+    func endWaiting(at step: StepName, because failure: Failure, saying text: String) throws {
+        try end("status = 'pending' AND step = ?2", step.step, of: step.job, because: failure, saying: text)
     }
 
-    private func fail(
-        _ condition: String, _ argument: HotValue, of job: Int64, because failure: Failure
+    /// Ends every site of the job that nobody has begun, or that waits for another step.
+    func endWaiting(of job: Int64, because failure: Failure) throws {
+        try end("status = 'pending' AND ?2 IS NULL", nil, of: job, because: failure, saying: failure.message)
+    }
+
+    private func end(
+        _ condition: String, _ argument: Int64?, of job: Int64, because failure: Failure, saying text: String
     ) throws {
+        let condition = "job = ?1 AND \(condition)"
         let isKept =
-            failure.code == .unavailableForLegalReasons
-            ? "false"
-            : "contacts_found > 0 AND EXISTS (SELECT 1 FROM sites WHERE sites.id = job_sites.site_id)"
-        let rows: [HotValue] = [.integer(job), argument]
+            failure.code.leavesContacts
+            ? "contacts_found > 0 AND EXISTS (SELECT 1 FROM sites WHERE sites.id = job_sites.site_id)"
+            : "false"
+        let rows: [HotValue] = [.integer(job), argument.map { .integer($0) } ?? .null]
         let ended = """
-            FROM (
-                SELECT site_id, iif(\(isKept), 'enriched', 'error') AS status FROM job_sites
-                WHERE job = ? AND \(condition)
-            ) AS ended
+            FROM (SELECT site_id, iif(\(isKept), 'enriched', 'error') AS status FROM job_sites WHERE \(condition)) AS ended
             """
         try db.cachedStatement(
-            sql: "UPDATE sites SET enrichment_status = ended.status, updated_at = ? \(ended) WHERE id = ended.site_id"
-        ).run([.text(now.wall)] + rows)
+            sql: "UPDATE sites SET enrichment_status = ended.status, updated_at = ?3 \(ended) WHERE id = ended.site_id"
+        ).run(rows + [.text(now.wall)])
         try db.cachedStatement(
             sql: """
                 UPDATE job_sites INDEXED BY job_sites_unfinished SET
                     prior_stage = 'enrichment', prior_status = ended.status
                 \(ended)
-                WHERE job_sites.status IN ('pending', 'enriching') AND job <> ? AND job_sites.site_id = ended.site_id
+                WHERE job_sites.status IN ('pending', 'enriching') AND job <> ?1 AND job_sites.site_id = ended.site_id
                 """
-        ).run(rows + [.integer(job)])
+        ).run(rows)
         var (enriched, failed) = (0, 0)
         try db.cachedStatement(
             sql: """
                 UPDATE job_sites SET
-                    status = iif(\(isKept), 'enriched', 'error'), error_code = iif(\(isKept), NULL, ?),
-                    error = coalesce(error || ' ', '') || iif(\(isKept), \(Self.keptContacts), '') || ?,
-                    completed_at = ?, claimable_at_ms = 0, place = NULL, lease_worker = NULL, lease_ends_at_ms = NULL
-                WHERE job = ? AND \(condition) RETURNING status = 'enriched'
+                    status = iif(\(isKept), 'enriched', 'error'), error_code = iif(\(isKept), NULL, ?3),
+                    error = coalesce(error || ' ', '') || iif(\(isKept), \(Self.keptContacts), '') || ?4,
+                    completed_at = ?5, claimable_at_ms = 0, place = NULL, lease_worker = NULL, lease_ends_at_ms = NULL
+                WHERE \(condition) RETURNING status = 'enriched'
                 """
-        ).run([.text(failure.code.rawValue), .text(failure.message), .text(now.wall)] + rows) { row in
+        ).run(rows + [.text(failure.code.rawValue), .text(text), .text(now.wall)]) { row in
             if row.integer(0) == 1 { enriched += 1 } else { failed += 1 }
         }
         now.tally.add(enriched, to: .sites, JobSiteStatus.enriched.rawValue)
@@ -136,13 +141,12 @@ struct SiteMoves {
                 WHERE sequence = ?
                 """
         ).run([
-            HotValue(enriched), HotValue(failed), HotValue(failure.code == .invalidRequest ? failed : 0),
-            .integer(job),
+            HotValue(enriched), HotValue(failed), HotValue(failure.code == .invalidRequest ? failed : 0), .integer(job),
         ])
     }
 
     /// Another job may be out with it.
-    private func showWaiting(_ site: Int64) throws {
+    func showWaiting(_ site: Int64) throws {
         try db.cachedStatement(
             sql: """
                 UPDATE sites SET updated_at = ?, enrichment_status = iif(
@@ -162,7 +166,7 @@ struct SiteMoves {
     }
 
     /// What this job made of the site is what the site was before the other unfinished jobs.
-    private func leaveToOtherJobs(_ status: EnrichmentStatus, _ name: JobSite) throws {
+    func leaveToOtherJobs(_ status: EnrichmentStatus, _ name: JobSite) throws {
         try db.cachedStatement(
             sql: """
                 UPDATE job_sites SET prior_stage = 'enrichment', prior_status = ?

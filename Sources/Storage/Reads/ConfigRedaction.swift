@@ -3,7 +3,7 @@
 /// The application that made the database kept keys in clear there.
 struct ConfigRedaction {
     /// Members with these names are left out, whatever their case and their `_` and `-`.
-    private static let secretNames: Set<String> = ["apikey", "key", "secret", "clientsecret", "accesstoken"]
+    private static let secretNames: Set<String> = ["apikey", "apikeys", "key", "secret", "clientsecret", "accesstoken"]
 
     private let source: [UInt8]
     private var position = 0

@@ -5,6 +5,7 @@ final class FigureReader {
     private let keys: KeyReader
     private let timekeeper: any Timekeeper
     private let jobs: HotStatement
+    private let steps: HotStatement
     private let sites: HotStatement
     private let openCalls: HotStatement
     private let openCircuits: HotStatement
@@ -14,6 +15,7 @@ final class FigureReader {
     init(_ connection: HotConnection, timekeeper: any Timekeeper) throws(StoreFault) {
         self.timekeeper = timekeeper
         jobs = try HotStatement(connection, FigureSQL.jobs)
+        steps = try HotStatement(connection, FigureSQL.steps)
         sites = try HotStatement(connection, FigureSQL.sites)
         openCalls = try HotStatement(connection, FigureSQL.openCalls)
         openCircuits = try HotStatement(connection, FigureSQL.openCircuits)
@@ -26,7 +28,8 @@ final class FigureReader {
     func figures() throws(StoreFault) -> QueueFigures {
         let now = timekeeper.steadyNow()
         var figures = QueueFigures()
-        let left = try addJobs(to: &figures, at: now)
+        let left = try addJobs(to: &figures)
+        try addKeys(to: &figures, at: now)
         try sites.run([.integer(now.milliseconds)]) { row in
             figures.postponedSites = row.count(0)
             figures.leasedSites = row.count(1)
@@ -45,28 +48,33 @@ final class FigureReader {
     }
 
     /// Returns how many sites the jobs have left.
-    private func addJobs(to figures: inout QueueFigures, at now: SteadyInstant) throws(StoreFault) -> Int {
-        keys.forget()
+    private func addJobs(to figures: inout QueueFigures) throws(StoreFault) -> Int {
         var oldest: Int64?
         var left = 0
         try jobs.run { row throws(StoreFault) in
-            if row.text(2) == JobStatus.running.rawValue {
+            if row.text(0) == JobStatus.running.rawValue {
                 figures.runningJobs += 1
             } else {
                 figures.pendingJobs += 1
             }
-            if let created = row.integer(3) { oldest = min(oldest ?? created, created) }
-            figures.creditsUsed += row.count(4)
-            figures.creditsUnknown += row.count(5)
-            left += row.count(6)
+            if let created = row.integer(1) { oldest = min(oldest ?? created, created) }
+            figures.creditsUsed += row.count(2)
+            figures.creditsUnknown += row.count(3)
+            left += row.count(4)
+        }
+        // A clock that went back counts as no time passed.
+        if let oldest { figures.oldestJobAgeSeconds = Int(max(timekeeper.wallNow().unixSeconds - oldest, 0)) }
+        return left
+    }
+
+    private func addKeys(to figures: inout QueueFigures, at now: SteadyInstant) throws(StoreFault) {
+        keys.forget()
+        try steps.run { row throws(StoreFault) in
             if let provider = row.provider(0) {
                 let standing = try keys.standing(of: row.text(1), at: provider.rawValue)
                 figures.providers[provider, default: .init()].add(standing, at: now)
             }
         }
-        // A clock that went back counts as no time passed.
-        if let oldest { figures.oldestJobAgeSeconds = Int(max(timekeeper.wallNow().unixSeconds - oldest, 0)) }
-        return left
     }
 }
 
@@ -74,9 +82,17 @@ final class FigureReader {
 /// than walks through a table.
 enum FigureSQL {
     static let jobs = """
-        SELECT provider, \(JobSQL.keyFingerprint), status, unixepoch(created_at), credits_used, credits_unknown,
+        SELECT status, unixepoch(created_at), credits_used, credits_unknown,
             total_items - succeeded_items - failed_items - skipped_items
         FROM jobs INDEXED BY enrichment_jobs_unfinished JOIN enrichment_jobs ON job_id = jobs.id
+        WHERE type = 'enrichment' AND status IN ('pending', 'running')
+        """
+
+    /// The provider of each step that sites of an unfinished job wait for, and the key that it is asked with.
+    static let steps = """
+        SELECT job_steps.provider, \(JobSQL.keyFingerprint)
+        FROM jobs INDEXED BY enrichment_jobs_unfinished JOIN enrichment_jobs ON job_id = jobs.id
+        CROSS JOIN job_steps ON job = sequence AND step = \(JobSQL.askedStep)
         WHERE type = 'enrichment' AND status IN ('pending', 'running')
         """
 
@@ -90,7 +106,10 @@ enum FigureSQL {
 
     /// The provider of each call that is not settled.
     static let openCalls = """
-        SELECT (SELECT provider FROM enrichment_jobs JOIN jobs ON jobs.id = job_id WHERE sequence = job)
+        SELECT (
+            SELECT provider FROM job_sites JOIN job_steps USING (job, step)
+            WHERE job_sites.job = provider_calls.job AND job_sites.site_id = provider_calls.site_id
+        )
         FROM provider_calls INDEXED BY provider_calls_open WHERE outcome IS NULL
         """
 

@@ -30,8 +30,8 @@ final class JobReader {
             provider = row.text(JobColumn.provider.rawValue)
         }
         guard let status else { return nil }
-        return JobReading(
-            object: json.bytes, status: JobStatus(rawValue: status), provider: provider.flatMap(ProviderName.init))
+        let providers = provider?.split(separator: ",").compactMap { ProviderName(rawValue: String($0)) }
+        return JobReading(object: json.bytes, status: JobStatus(rawValue: status), providers: providers ?? [])
     }
 
     func jobs(status: JobStatus?, page place: Page) throws(StoreFault) -> RowPage {
@@ -53,8 +53,9 @@ final class JobReader {
         _ row: borrowing HotRow, of statement: HotStatement, to json: inout JSONBytes
     ) throws(StoreFault) {
         let now = timekeeper.steadyNow()
-        let key = row.text(JobColumn.waitingReason.rawValue)
-        let provider = row.text(JobColumn.provider.rawValue) ?? ""
+        let asked = row.text(JobColumn.waitingReason.rawValue).map { $0.split(separator: " ", maxSplits: 1) }
+        let key = asked.flatMap { $0.count == 2 ? String($0[1]) : nil }
+        let provider = String(asked?.first ?? "")
         let standing = try key.map { (key) throws(StoreFault) in try keys.standing(of: key, at: provider) }
         let reason = standing?.reason(at: now)
         let eta =

@@ -36,9 +36,9 @@ enum JobColumn: Int, CaseIterable {
         case .errorCode: ("error_code", "enrichment_jobs.error_code")
         // What the remaining time of a running job is reckoned from; to read a date is dear.
         case .etaSeconds: ("eta_seconds", "CASE WHEN jobs.status = 'running' THEN unixepoch(jobs.started_at) END")
-        // The key whose standing is the reason.
+        // The provider and its key whose standing is the reason.
         case .waitingReason:
-            ("waiting_reason", "CASE WHEN jobs.status IN ('pending', 'running') THEN \(JobSQL.keyFingerprint) END")
+            ("waiting_reason", "CASE WHEN jobs.status IN ('pending', 'running') THEN \(JobSQL.askedKey) END")
         case .createdAt: ("created_at", "jobs.created_at")
         case .startedAt: ("started_at", "jobs.started_at")
         case .completedAt: ("completed_at", "jobs.completed_at")
@@ -49,10 +49,23 @@ enum JobColumn: Int, CaseIterable {
 
 /// The SQL that reads jobs.
 enum JobSQL {
-    /// The key that a job asks with; null when it is the server's and no worker has told which that is.
+    /// The key that a step asks with; null when it is the server's and no worker has told which that is.
     static let keyFingerprint = """
-        coalesce(enrichment_jobs.key_fingerprint,
-            (SELECT key_fingerprint FROM server_keys WHERE server_keys.provider = jobs.provider))
+        coalesce(job_steps.key_fingerprint,
+            (SELECT key_fingerprint FROM server_keys WHERE server_keys.provider = job_steps.provider))
+        """
+
+    /// The number of the first step that sites of `sequence` wait for.
+    static let askedStep = """
+        coalesce((
+            SELECT min(step) FROM job_sites INDEXED BY job_sites_pending WHERE job = sequence AND status = 'pending'
+        ), 0)
+        """
+
+    /// The provider of the step that a job's sites wait for, a blank and the key that it is asked with; null when that is
+    /// not known.
+    static let askedKey = """
+        (SELECT job_steps.provider || ' ' || \(keyFingerprint) FROM job_steps WHERE job = sequence AND step = \(askedStep))
         """
 
     private static let columns = JobColumn.allCases

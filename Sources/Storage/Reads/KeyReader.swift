@@ -25,6 +25,7 @@ final class KeyReader {
             """
             SELECT jobs.id, total_items - succeeded_items - failed_items - skipped_items
             FROM jobs INDEXED BY enrichment_jobs_unfinished JOIN enrichment_jobs ON job_id = jobs.id
+            CROSS JOIN job_steps ON job = sequence AND step = \(JobSQL.askedStep)
             WHERE type = 'enrichment' AND status IN ('pending', 'running') AND \(JobSQL.keyFingerprint) = ?
             """)
     }

@@ -15,7 +15,7 @@ enum MachineStart {
                 sql: """
                     UPDATE job_sites SET lease_ends_at_ms = 0 WHERE status = 'enriching';
                     UPDATE job_sites SET claimable_at_ms = 0 WHERE status = 'pending' AND claimable_at_ms <> 0;
-                    UPDATE enrichment_jobs SET last_claimed_at_ms = 0 WHERE last_claimed_at_ms <> 0;
+                    UPDATE job_steps SET last_claimed_at_ms = 0 WHERE last_claimed_at_ms <> 0;
                     UPDATE provider_grants SET granted_at_ms = 0;
                     UPDATE provider_pauses SET paused_until_ms = 0;
                     DELETE FROM provider_paces;

@@ -49,6 +49,7 @@ struct Migration: Sendable {
         Migration(name: "V013_idempotency", sql: PackageResources.V013_idempotency_sql),
         Migration(name: "V014_figures", sql: PackageResources.V014_figures_sql),
         Migration(name: "V015_names", sql: PackageResources.V015_names_sql),
+        Migration(name: "V016_steps", sql: PackageResources.V016_steps_sql),
         Migration(name: "V017_parts", sql: PackageResources.V017_parts_sql),
         Migration(name: "V019_estimates", sql: PackageResources.V019_estimates_sql),
     ]

@@ -11,7 +11,7 @@ extension ContactFilters {
             let members = config.object(
                 of: "company", "type", "seniority", "department", "required_field", "verification_status", "limit",
                 "offset", "location", "job_titles", "max_contacts", "decision_maker",
-                JobOrder.freshDaysName, JobOrder.maxCreditsName,
+                JobOrder.freshDaysName, JobOrder.maxCreditsName, StopRule.minContactsName, StopRule.minConfidenceName,
                 refusing: ["domain": "can't be set: it comes from each site."])
         else { return }
         company = members["company"].text(atMost: 200)

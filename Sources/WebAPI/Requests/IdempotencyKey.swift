@@ -62,14 +62,14 @@ enum IdempotencyKey {
 extension Call {
     /// This call as one that may come again; nil when its client gave it no name.
     ///
-    /// `content` is the body without its provider key; `key` is that one, which tells requests apart by its fingerprint.
+    /// `content` is the body without its provider keys; those of `steps` tell requests apart by their fingerprints.
     func repeatable(
-        _ content: JSONValue, under key: SealedKey?, for api: API
+        _ content: JSONValue, under steps: [JobStep], for api: API
     ) throws(Problem) -> RepeatableRequest? {
         guard let name = try IdempotencyKey.brought(by: request) else { return nil }
         var writer = JSONWriter()
         writer.value(content)
-        let head = "\(request.method.rawValue)\0\(request.path ?? "")\0\(key?.fingerprint.rawValue ?? "")\0"
+        let head = "\(request.method.rawValue)\0\(request.path ?? "")\0\(steps.fingerprints)\0"
         return RepeatableRequest(
             caller: token.map { String($0.rawValue) } ?? "", idempotencyKey: name,
             digest: api.digest(Array(head.utf8) + writer.bytes))

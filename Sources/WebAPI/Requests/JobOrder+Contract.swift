@@ -8,7 +8,7 @@ extension JobOrder {
             members + [
                 .optional(
                     estimateName, .nullable(.lineOrEmpty(atMost: maximumEstimateLength)),
-                    "The estimate that it is bought on, of the same body and key: the job is refused if it may cost more."
+                    "The estimate that it is bought on, of the same body and keys: the job is refused if it may cost more."
                 )
             ]))
 
@@ -17,15 +17,16 @@ extension JobOrder {
 
     private static let members: [Schema.Property] = [
         .always("siteIds", SiteList.schema, "In the order in which they are to be enriched; repeats are folded."),
-        .always("provider", .words(of: ProviderName.self)),
+        .always(
+            "provider", ProviderList.schema,
+            "Whom to ask; of a list each further one is asked for the sites that those before it left below the rule."),
         .optional("config", .nullable(.named(config)), "What to ask for."),
         .optional("filters", .nullable(.named(config)), "Another name for `config`; only one may be given."),
         .optional(
-            "apiKey", .nullable(keySchema),
+            "apiKey", .nullable(ProviderKeys.keySchema),
             "The provider's key. Required unless the server holds one; it is never shown again."),
+        .optional("apiKeys", .nullable(ProviderKeys.schema), "The same for each provider that is asked."),
     ]
-
-    static let keySchema = Schema.text(characters: 0...maximumKeyLength, pattern: "^[!-~]*$")
 
     static let examples = [
         Example("The least there must be", #"{"siteIds":[1,2],"provider":"hunter","apiKey":"good-key"}"#),
@@ -35,6 +36,12 @@ extension JobOrder {
             {"siteIds":[1],"provider":"hunter","apiKey":"good-key","config":{"limit":10,"type":"personal",\
             "seniority":["executive"],"location":{"include":[{"country":"DE"}]},"max_credits":50,\
             "skip_if_enriched_within_days":30}}
+            """),
+        Example(
+            "Snov.io where Hunter knows fewer than two people for certain",
+            """
+            {"siteIds":[1,2],"provider":["hunter","snov"],"apiKeys":{"hunter":"good-key","snov":"id:secret"},\
+            "config":{"min_contacts":2,"min_confidence":80}}
             """),
     ]
 
@@ -72,7 +79,14 @@ extension JobOrder {
                 "What the job's calls may cost together."),
             .optional(
                 freshDaysName, .nullable(.integer(in: SubmitJob.rangeOfFreshDays)),
-                "Sites that the provider enriched within so many days are skipped."),
+                "Sites that the provider enriched within so many days are not asked for again."),
+            .optional(
+                StopRule.minContactsName, .nullable(.integer(in: StopRule.rangeOfMinContacts)),
+                "A list of providers is asked no further for a site that has so many contacts; 1 when not given."),
+            .optional(
+                StopRule.minConfidenceName, .nullable(.integer(in: StopRule.rangeOfMinConfidence)),
+                "Only contacts of this confidence count for that; of those without any the ones that are verified as valid."
+            ),
         ]))
 
     /// Forms send empty text where nothing was chosen.

@@ -84,6 +84,11 @@ struct Member {
     /// An object whose members are all among `names`; each that is not is a fault of its own. `refused` are names that
     /// somebody may well try, with the sentence that says why not.
     func object(of names: String..., refusing refused: [String: String] = [:]) -> Members? {
+        object(of: names, refusing: refused)
+    }
+
+    /// The same.
+    func object(of names: [String], refusing refused: [String: String] = [:]) -> Members? {
         switch value {
         case .null: return nil
         case .object(let members):
@@ -109,8 +114,8 @@ struct Members {
         Member(value: values[name] ?? .null, pointer: pointer / name, faults: faults)
     }
 
-    /// All of them but those, as a value.
-    func without(_ names: String...) -> JSONValue {
+    /// All of them but some, as a value.
+    func without(_ names: [String]) -> JSONValue {
         .object(values.filter { !names.contains($0.key) })
     }
 }

@@ -1,17 +1,21 @@
 import Enrichment
 
-/// The body with which a job is retried; there need be none where the server holds a key.
+/// The body with which a job is retried; there need be none where the server holds the keys.
 struct RetryOrder {
-    /// Nil when the server's own key is to be used.
-    let apiKey: String?
+    let apiKeys: ProviderKeys
 
-    static let schema = NamedSchema("RetryOrder", .object([.optional("apiKey", .nullable(JobOrder.keySchema))]))
+    static let schema = NamedSchema(
+        "RetryOrder",
+        .object([
+            .optional("apiKey", .nullable(ProviderKeys.keySchema)),
+            .optional("apiKeys", .nullable(ProviderKeys.schema)),
+        ]))
 
     /// Nil when something is wrong; the member's faults then say what.
     ///
-    /// `terms` are those of the provider that the job asked; nil for one that nobody knows.
-    init?(_ body: Member, terms: ProviderTerms?) {
-        guard let members = body.object(of: "apiKey") else { return nil }
-        apiKey = JobOrder.apiKey(members["apiKey"], terms: terms)
+    /// `asked` are the terms of the providers that the job asked, of those that are known.
+    init?(_ body: Member, asked: [ProviderTerms]) {
+        guard let members = body.object(of: ProviderKeys.names) else { return nil }
+        apiKeys = ProviderKeys(members, for: asked)
     }
 }

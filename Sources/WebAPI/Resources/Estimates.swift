@@ -18,11 +18,9 @@ enum Estimates {
         let order = try call.read { JobOrder($0, providers: api.providers, toBeEstimated: true) }
 
         let id = EstimateID(rawValue: api.makeJobID().rawValue)
-        let key = try order.apiKey.map { try api.sealer.seal($0, for: id.job, provider: order.provider) }
-        let command = SubmitJob(
-            id: id.job, sites: order.sites.inOrder, provider: order.provider, filters: order.filters, key: key,
-            maxCredits: order.maxCredits, freshDays: order.freshDays)
-        let digest = order.digest(under: key, for: api)
+        let steps = try api.steps(asking: order.providers, with: order.apiKeys, for: id.job)
+        let command = order.command(id.job, steps: steps)
+        let digest = order.digest(under: steps, for: api)
         switch try api.jobs.estimate(EstimateJob(command, terms: order.priceTerms(for: api), digest: digest)) {
         case .unknownSites(let unknown): throw order.sites.refusal(of: unknown)
         case .accepted: api.ring()
@@ -79,15 +77,15 @@ extension JobOrder {
         PriceTerms(terms, mailDomains: api.mailDomains)
     }
 
-    /// What tells the order from any other, and whose key it is asked with: the key is in it as its fingerprint.
-    func digest(under key: SealedKey?, for api: API) -> [UInt8] {
+    /// What tells the order from any other, and whose keys it is asked with: they are in it as their fingerprints.
+    func digest(under steps: [JobStep], for api: API) -> [UInt8] {
         var writer = JSONWriter()
         writer.value(priced)
-        return api.digest(Array("\(key?.fingerprint.rawValue ?? "")\0".utf8) + writer.bytes)
+        return api.digest(Array("\(steps.fingerprints)\0".utf8) + writer.bytes)
     }
 
     /// The estimate that it is bought on; nil for none.
-    func reference(under key: SealedKey?, for api: API) -> EstimateReference? {
-        estimate.map { EstimateReference(id: $0, terms: priceTerms(for: api), digest: digest(under: key, for: api)) }
+    func reference(under steps: [JobStep], for api: API) -> EstimateReference? {
+        estimate.map { EstimateReference(id: $0, terms: priceTerms(for: api), digest: digest(under: steps, for: api)) }
     }
 }

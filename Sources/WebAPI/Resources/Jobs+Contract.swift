@@ -22,7 +22,7 @@ extension Jobs {
     static let row = NamedSchema("Job", .object(columns))
 
     /// A job that was just accepted, with every member that is promised: what only the store could tell is null.
-    static func unreadJob(_ id: JobID, provider: ProviderName?, sites: Int) -> [UInt8] {
+    static func unreadJob(_ id: JobID, providers: [ProviderName], sites: Int) -> [UInt8] {
         var json = JSONWriter()
         json.object { json in
             for column in columns {
@@ -30,7 +30,8 @@ extension Jobs {
                 case ("id", _): json.member("id", id.rawValue)
                 case ("type", _): json.member("type", "enrichment")
                 case ("status", _): json.member("status", JobStatus.pending.rawValue)
-                case ("provider", _) where provider != nil: json.member("provider", provider?.rawValue ?? "")
+                case ("provider", _) where !providers.isEmpty:
+                    json.member("provider", providers.map(\.rawValue).joined(separator: ","))
                 case ("total_items", _): json.member("total_items", sites)
                 case (let counter, .integer): json.member(counter, 0)
                 case (let unknown, _):
@@ -46,8 +47,11 @@ extension Jobs {
         .always("id", .text()),
         .always("type", .words(["enrichment"])),
         .always("status", .text(), "\(JobStatus.words); another word in jobs of the application taken over."),
-        .column("provider", .text(), "hunter or snov; another word in jobs of the application taken over."),
-        .column("config", .object([], isOpen: true), "The filters, and whatever else was asked for; never the key."),
+        .column(
+            "provider", .text(),
+            "\(ProviderName.words), or several in their order with a comma between them; another word in jobs of the "
+                + "application taken over."),
+        .column("config", .object([], isOpen: true), "The filters, and whatever else was asked for; never a key."),
         .always("progress", .integer(in: 0...100), "In per cent of the sites."),
         .always("total_items", .integer(from: 0), "How many sites it has."),
         .always("processed_items", .integer(from: 0)),

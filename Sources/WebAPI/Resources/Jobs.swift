@@ -7,7 +7,7 @@ enum Jobs {
     static let submit = Route(
         .post, "/api/enrichment/jobs", needs: .write,
         Operation(
-            "submitJob", "Makes a job: the provider is asked for the contacts of each of its sites.",
+            "submitJob", "Makes a job: the providers are asked for the contacts of each of its sites.",
             headers: [IdempotencyKey.parameter], body: .json(JobOrder.schema, examples: JobOrder.examples),
             replies: [acceptedForm],
             problems: [.estimateOutdated, .idempotencyKeyTaken, .requestUnderWay])
@@ -15,19 +15,17 @@ enum Jobs {
         let order = try call.read { JobOrder($0, providers: api.providers) }
 
         let id = api.makeJobID()
-        let key = try order.apiKey.map { try api.sealer.seal($0, for: id, provider: order.provider) }
-        var command = SubmitJob(
-            id: id, sites: order.sites.inOrder, provider: order.provider, filters: order.filters, key: key,
-            maxCredits: order.maxCredits, freshDays: order.freshDays)
-        command.estimate = order.reference(under: key, for: api)
-        let request = try call.repeatable(order.content, under: key, for: api)
+        let steps = try api.steps(asking: order.providers, with: order.apiKeys, for: id)
+        var command = order.command(id, steps: steps)
+        command.estimate = order.reference(under: steps, for: api)
+        let request = try call.repeatable(order.content, under: steps, for: api)
         switch try api.jobs.submit(command, onceIf: request) {
         case .done(.unknownSites(let unknown), _): throw order.sites.refusal(of: unknown)
         case .done(.estimateRefused(let refusal), _): throw Estimates.problem(refusal)
         case .done(.accepted, let job):
             api.ring()
             return accepted(
-                job ?? acceptedJob(id, provider: order.provider, sites: order.sites.inOrder.count, call, for: api))
+                job ?? acceptedJob(id, providers: order.providers, sites: order.sites.inOrder.count, call, for: api))
         case .repeated(let job): return acceptedBefore(job)
         case .conflicting: throw Problem.idempotencyKeyTaken
         case .underWay: throw Problem.requestUnderWay
@@ -120,7 +118,7 @@ enum Jobs {
     /// The accepted job as the store has it. The job is kept whatever happens now, so a read that fails must not make
     /// the client hand it in again: the reply then says what is known without the store.
     static func acceptedJob(
-        _ id: JobID, provider: ProviderName?, sites: Int, _ call: Call, for api: API
+        _ id: JobID, providers: [ProviderName], sites: Int, _ call: Call, for api: API
     ) -> AcceptedJob {
         do {
             if let job = try api.readings.job(id) { return AcceptedJob(id: id, sites: sites, object: job.object) }
@@ -128,7 +126,7 @@ enum Jobs {
         } catch {
             api.log.error("an accepted job can't be read", metadata: ["request": "\(call.id)", "cause": "\(error)"])
         }
-        return AcceptedJob(id: id, sites: sites, object: unreadJob(id, provider: provider, sites: sites))
+        return AcceptedJob(id: id, sites: sites, object: unreadJob(id, providers: providers, sites: sites))
     }
 
     static let unknownJob = Problem(.notFound, "There is no such job.")

@@ -17,20 +17,20 @@ enum Retries {
             let earlier = try api.readings.job(job)
         else { throw Jobs.unknownJob }
         // The store refuses a job whose provider nobody knows: it is none of ours.
-        let terms = api.providers.first { $0.name == earlier.provider }
-        let order = try call.readIfAny { RetryOrder($0, terms: terms) }
+        let asked = earlier.providers.compactMap { name in api.providers.first { $0.name == name } }
+        let order = try call.readIfAny { RetryOrder($0, asked: asked) }
 
         let id = api.makeJobID()
-        let key = try earlier.provider.flatMap { provider in
-            try order.apiKey.map { try api.sealer.seal($0, for: id, provider: provider) }
-        }
-        let command = RetryJob(id: id, job: job, key: key)
-        // But for its key the body is empty.
-        let request = try call.repeatable(.object([:]), under: key, for: api)
+        let steps = try api.steps(asking: earlier.providers, with: order.apiKeys, for: id)
+        let keys = steps.compactMap { step in step.key.map { (step.provider, $0) } }
+        let command = RetryJob(id: id, job: job, keys: Dictionary(keys) { first, _ in first })
+        // But for its keys the body is empty.
+        let request = try call.repeatable(.object([:]), under: steps, for: api)
         switch try api.jobs.retry(command, onceIf: request) {
         case .done(.accepted(let count), let job):
             api.ring()
-            return Jobs.accepted(job ?? Jobs.acceptedJob(id, provider: earlier.provider, sites: count, call, for: api))
+            return Jobs.accepted(
+                job ?? Jobs.acceptedJob(id, providers: earlier.providers, sites: count, call, for: api))
         case .done(let refusal, _): throw Self.problem(refusal)
         case .repeated(let job): return Jobs.acceptedBefore(job)
         case .conflicting: throw Problem.idempotencyKeyTaken

@@ -29,7 +29,7 @@ extension ModelScene {
         case 0: return .failed(Failure(.malformedReply, "It was no JSON."))
         case 1: return .givenBack
         case 2: return .postponed(until: world.time.steadyNow().advanced(by: .seconds(5)), .unavailable)
-        case 3 where chance(4): return .stopsJob(Failure(.forbidden, "The provider says no."))
+        case 3 where chance(4): return .stops(Failure(.forbidden, "The provider says no."))
         default:
             let contacts = (0..<Int.random(in: 0...4, using: &random)).compactMap { _ in contact(at: claim.domain) }
             return .enriched(Finding(contacts: contacts, resultsAvailable: contacts.count, credits: 1))

@@ -25,8 +25,9 @@ struct CrashState {
             + Self.lines(
                 "enrichment jobs",
                 """
-                SELECT sequence, key_fingerprint, sealed_key, succeeded_items, failed_items, contacts_found, error_code
-                FROM enrichment_jobs ORDER BY sequence
+                SELECT sequence, step, provider, key_fingerprint, sealed_key, succeeded_items, failed_items, contacts_found,
+                    error_code
+                FROM enrichment_jobs JOIN job_steps ON job = sequence ORDER BY sequence, step
                 """, in: db)
             + Self.lines(
                 "job's sites",

@@ -60,7 +60,9 @@ import Testing
         let sites = try temporary.addSites(1)
         try temporary.submit("a", sites, key: "finger")
         let row = try #require(
-            try temporary.rows("SELECT * FROM enrichment_jobs JOIN jobs ON jobs.id = job_id").first)
+            try temporary.rows(
+                "SELECT * FROM enrichment_jobs JOIN jobs ON jobs.id = job_id JOIN job_steps ON job = sequence"
+            ).first)
         #expect(row["key_fingerprint"] == "finger")
         #expect(row["sealed_key"] == Data("finger".utf8))
         #expect(row["config"] == #"{"limit":5}"#)

@@ -25,7 +25,8 @@ import Testing
 
     private func retry(_ job: JobID, as name: String = "new", key: String? = "other") throws -> Retrial {
         let sealed = key.map { SealedKey(bytes: Array($0.utf8), fingerprint: KeyFingerprint(rawValue: $0)) }
-        return try temporary.store.retry(RetryJob(id: JobID(rawValue: name), job: job, key: sealed))
+        return try temporary.store.retry(
+            RetryJob(id: JobID(rawValue: name), job: job, keys: sealed.map { [.hunter: $0] } ?? [:]))
     }
 
     @Test func `what ended in error or was cancelled is a new job, in its order, under the new key`() throws {

@@ -18,7 +18,10 @@ import Testing
         #expect(try temporary.state(of: sites[1]) == "analysis/error")
         #expect(try temporary.state(of: sites[2]) == "discovered/null")
         #expect(try temporary.siteStatuses(of: job) == ["enriched", "cancelled", "cancelled"])
-        let row = try #require(try temporary.rows("SELECT * FROM jobs JOIN enrichment_jobs ON job_id = id").first)
+        let row = try #require(
+            try temporary.rows(
+                "SELECT * FROM jobs JOIN enrichment_jobs ON job_id = id JOIN job_steps ON job = sequence"
+            ).first)
         #expect(row["status"] == "cancelled")
         #expect(row["completed_at"] != nil)
         #expect(row["sealed_key"] == nil)
@@ -104,7 +107,7 @@ import Testing
         try temporary.execute("UPDATE jobs SET status = 'paused' WHERE id = 'a'")
         #expect(try temporary.store.cancel(JobID(rawValue: "legacy")) == .statusUnknown)
         #expect(try temporary.status(of: JobID(rawValue: "legacy")) == "done")
-        #expect(try temporary.store.retry(RetryJob(id: JobID(rawValue: "b"), job: job, key: nil)) == .unfinished)
+        #expect(try temporary.store.retry(RetryJob(id: JobID(rawValue: "b"), job: job)) == .unfinished)
         #expect(try temporary.store.cancel(job) == .cancelled)
         #expect(try temporary.siteStatuses(of: job) == ["cancelled"])
     }

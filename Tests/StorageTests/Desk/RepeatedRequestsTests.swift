@@ -131,7 +131,7 @@ import Testing
         _ = try temporary.store.cancel(JobID(rawValue: "old"))
         func retry(_ name: String, of job: String = "old") throws -> Once<Retrial> {
             try temporary.store.retry(
-                RetryJob(id: JobID(rawValue: name), job: JobID(rawValue: job), key: nil), as: Self.request())
+                RetryJob(id: JobID(rawValue: name), job: JobID(rawValue: job)), as: Self.request())
         }
         #expect(try retry("x", of: "none") == .done(.unknownJob, nil))
         guard case .done(.accepted(sites: 3), let job?) = try retry("a") else {

@@ -72,8 +72,8 @@ struct EstimateScene {
     func submit(_ name: String, _ order: SubmitJob, on estimate: String, digest: [UInt8] = digest) throws -> Submission
     {
         var job = SubmitJob(
-            id: JobID(rawValue: name), sites: order.sites, provider: order.provider, filters: order.filters,
-            key: order.key, maxCredits: order.maxCredits, freshDays: order.freshDays)
+            id: JobID(rawValue: name), sites: order.sites, steps: order.steps, filters: order.filters,
+            stopRule: order.stopRule, maxCredits: order.maxCredits, freshDays: order.freshDays)
         job.estimate = EstimateReference(id: EstimateID(rawValue: estimate), terms: Self.terms, digest: digest)
         return try store.submit(job)
     }

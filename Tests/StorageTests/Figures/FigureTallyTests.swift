@@ -116,7 +116,7 @@ import Testing
         try settle(leases[3], .givenBack)
         #expect(try work().retries == ["unavailable": 1, "throttled": 1])
         #expect(try work().sites == ["enriched": 1])
-        try settle(try temporary.lease(), .stopsJob(Failure(.quotaExhausted, "No credits.")))
+        try settle(try temporary.lease(), .stops(Failure(.quotaExhausted, "No credits.")))
         #expect(try work().sites == ["enriched": 1, "quota_exhausted": 4])
 
         try temporary.submit("b", Array(sites[5...]))

@@ -55,7 +55,7 @@ import Testing
 
     @Test func `what failed is settled too, whatever becomes of the site`() throws {
         let results: [Settlement.Result] = [
-            .failed(Self.down), .givenBack, .stopsJob(Self.down),
+            .failed(Self.down), .givenBack, .stops(Self.down),
             .postponed(until: SteadyInstant(milliseconds: 1), .unavailable),
         ]
         for result in results {

@@ -86,7 +86,7 @@ import Testing
         arguments: [
             found, .failed(Failure(.invalidRequest, "No.")), .failed(Failure(.unavailableForLegalReasons, "No.")),
             .postponed(until: SteadyInstant(milliseconds: 0), .throttled),
-            .stopsJob(Failure(.blockedByProvider, "Blocked.")),
+            .stops(Failure(.blockedByProvider, "Blocked.")),
         ] as [Settlement.Result])
     func `whatever the provider says of itself is an answer`(result: Settlement.Result) throws {
         try temporary.submit("a", try temporary.addSites(20))
@@ -98,7 +98,7 @@ import Testing
     @Test(
         arguments: [
             .givenBack, .postponed(until: SteadyInstant(milliseconds: 0), .notAsked),
-            .stopsJob(Failure(.keyUnavailable, "Gone.")),
+            .stops(Failure(.keyUnavailable, "Gone.")),
         ] as [Settlement.Result])
     func `what says nothing of the provider counts as nothing`(result: Settlement.Result) throws {
         try temporary.submit("a", try temporary.addSites(20))

@@ -118,7 +118,7 @@ import Testing
         let temporary = try TemporaryStore()
         try temporary.submit("a", try temporary.addSites(2))
         let leases = try temporary.claim(2).map(\.lease)
-        try temporary.settle(leases[0], .stopsJob(Failure(.invalidAPIKey, "The key is refused.")))
+        try temporary.settle(leases[0], .stops(Failure(.invalidAPIKey, "The key is refused.")))
         #expect(try grant(leases[1], in: temporary) == .refused(.jobStopped))
         #expect(try temporary.value("SELECT count(*) FROM provider_grants") == 0)
     }

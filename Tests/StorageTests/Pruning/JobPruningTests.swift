@@ -66,7 +66,7 @@ import Testing
         #expect(try scene.temporary.store.cancel(cancelled) == .cancelled)
         try scene.temporary.submit("failed", scene.sites)
         try scene.temporary.settle(
-            try scene.temporary.lease(), .stopsJob(Failure(.invalidAPIKey, "The key is refused.")))
+            try scene.temporary.lease(), .stops(Failure(.invalidAPIKey, "The key is refused.")))
         scene.pass(days: 91)
         #expect(try scene.prune(scene.limit).jobs == 2)
     }

@@ -169,7 +169,7 @@ import Testing
     @Test func `a job whose key is gone asks with no other`() throws {
         let temporary = try TemporaryStore()
         let job = try temporary.submit("a", try temporary.addSites(1))
-        try temporary.execute("UPDATE enrichment_jobs SET sealed_key = NULL")
+        try temporary.execute("UPDATE job_steps SET sealed_key = NULL")
         #expect(try temporary.claim().isEmpty)
         #expect(try temporary.status(of: job) == "failed")
         #expect(try temporary.value("SELECT error_code FROM job_sites") == "key_unavailable")

@@ -63,7 +63,7 @@ import Testing
             try temporary.lease(), .enriched(Finding(contacts: [old], resultsAvailable: 1, credits: 1)))
         // As if the first had never been known.
         try temporary.execute("UPDATE jobs SET status = 'running'")
-        try temporary.execute("UPDATE enrichment_jobs SET sealed_key = x'00'")
+        try temporary.execute("UPDATE job_steps SET sealed_key = x'00'")
         try temporary.execute(
             "UPDATE job_sites SET status = 'pending', completed_at = NULL, lease_epoch = 0")
         let new = try ann([ContactSource(uri: "http://new.example/")])

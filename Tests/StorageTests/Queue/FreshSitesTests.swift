@@ -63,7 +63,10 @@ import Testing
         #expect(try temporary.status(of: job) == "completed")
         #expect(row["started_at"] == "2026-09-21 14:13:20")
         #expect(row["progress"] == 100)
-        #expect(try temporary.value("SELECT sealed_key IS NULL FROM enrichment_jobs WHERE job_id = 'later'") == true)
+        #expect(
+            try temporary.value(
+                "SELECT sealed_key IS NULL FROM job_steps JOIN enrichment_jobs ON sequence = job WHERE job_id = 'later'"
+            ) == true)
     }
 
     @Test(arguments: [(7, 0, true), (7, 1, false), (-40, 0, true)])

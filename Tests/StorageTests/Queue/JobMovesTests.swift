@@ -19,15 +19,17 @@ import Testing
         let temporary = try TemporaryStore()
         let sites = try temporary.addSites(3)
         let job = try temporary.submit("a", sites)
-        let receipt = try temporary.settle(try temporary.lease(), .stopsJob(Self.blocked))
+        let receipt = try temporary.settle(try temporary.lease(), .stops(Self.blocked))
         #expect(
             receipt
                 == .recorded(JobStanding(status: .failed, total: 3, succeeded: 0, failed: 3, invalidRequests: 0)))
         #expect(try codes(of: job, in: temporary) == Array(repeating: "blocked_by_provider", count: 3))
         #expect(try temporary.state(of: sites[2]) == "enrichment/error")
         let row = try #require(
-            try temporary.rows("SELECT jobs.*, error_code, sealed_key FROM jobs JOIN enrichment_jobs ON job_id = id")
-                .first)
+            try temporary.rows(
+                "SELECT jobs.*, error_code, sealed_key FROM jobs JOIN enrichment_jobs ON job_id = id JOIN job_steps ON job = sequence"
+            )
+            .first)
         #expect(row["status"] == "failed")
         #expect(row["error"] == "The provider blocks this server.")
         #expect(row["error_code"] == "blocked_by_provider")
@@ -40,7 +42,7 @@ import Testing
         let temporary = try TemporaryStore()
         let job = try temporary.submit("a", try temporary.addSites(5))
         let leases = try temporary.claim(4).map(\.lease)
-        try temporary.settle(leases[0], .stopsJob(Self.blocked))
+        try temporary.settle(leases[0], .stops(Self.blocked))
         #expect(try temporary.status(of: job) == "running")
         #expect(try temporary.siteStatuses(of: job) == ["error", "enriching", "enriching", "enriching", "error"])
 
@@ -56,7 +58,7 @@ import Testing
         let temporary = try TemporaryStore()
         let job = try temporary.submit("a", try temporary.addSites(2))
         let leases = try temporary.claim(2).map(\.lease)
-        try temporary.settle(leases[0], .stopsJob(Self.blocked))
+        try temporary.settle(leases[0], .stops(Self.blocked))
         temporary.timekeeper.advance(by: TemporaryStore.leaseTime)
         #expect(try temporary.claim(by: TemporaryStore.otherWorker).isEmpty)
         #expect(try codes(of: job, in: temporary) == ["blocked_by_provider", "blocked_by_provider"])
@@ -70,7 +72,7 @@ import Testing
         let second = try temporary.submit("b", [sites[1], sites[2]], key: "bad")
         let third = try temporary.submit("c", [sites[3]], key: "good")
         let server = try temporary.submit("d", [sites[4]], key: nil)
-        try temporary.settle(try temporary.lease(), .stopsJob(Self.badKey))
+        try temporary.settle(try temporary.lease(), .stops(Self.badKey))
         #expect(try temporary.status(of: first) == "failed")
         #expect(try temporary.status(of: second) == "failed")
         #expect(try codes(of: second, in: temporary) == ["invalid_api_key", "invalid_api_key"])
@@ -87,7 +89,7 @@ import Testing
         let first = try temporary.submit("a", [sites[0]], key: nil)
         let second = try temporary.submit("b", [sites[1]], key: nil)
         let third = try temporary.submit("c", [sites[2]], key: "good")
-        try temporary.settle(try temporary.lease(), .stopsJob(Self.badKey))
+        try temporary.settle(try temporary.lease(), .stops(Self.badKey))
         #expect(try temporary.status(of: first) == "failed")
         #expect(try temporary.status(of: second) == "failed")
         #expect(try temporary.status(of: third) == "pending")
@@ -98,7 +100,7 @@ import Testing
         let sites = try temporary.addSites(3)
         let brought = try temporary.submit("a", [sites[0]], key: "same")
         let relying = try temporary.submit("b", [sites[1], sites[2]], key: nil)
-        try temporary.settle(try temporary.lease(), .stopsJob(Self.badKey))
+        try temporary.settle(try temporary.lease(), .stops(Self.badKey))
         #expect(try temporary.status(of: brought) == "failed")
         #expect(try temporary.status(of: relying) == "failed")
     }
@@ -108,7 +110,7 @@ import Testing
         let sites = try temporary.addSites(2)
         try temporary.submit("a", [sites[0]], key: "shared")
         let second = try temporary.submit("b", [sites[1]], key: "shared")
-        try temporary.settle(try temporary.lease(), .stopsJob(Self.blocked))
+        try temporary.settle(try temporary.lease(), .stops(Self.blocked))
         #expect(try temporary.status(of: second) == "pending")
     }
 
@@ -118,7 +120,7 @@ import Testing
         try temporary.submit("a", [sites[0]], key: "bad")
         let second = try temporary.submit("b", [sites[1]], key: "bad")
         let leases = try temporary.claim(2).map(\.lease)
-        try temporary.settle(leases[0], .stopsJob(Self.badKey))
+        try temporary.settle(leases[0], .stops(Self.badKey))
         try temporary.settle(leases[1], .enriched(.addresses()))
         #expect(try temporary.status(of: second) == "completed")
     }
@@ -128,7 +130,7 @@ import Testing
         let sites = try temporary.addSites(2)
         try temporary.submit("a", sites)
         let second = try temporary.submit("b", [sites[1]], key: "other")
-        try temporary.settle(try temporary.lease(), .stopsJob(Self.blocked))
+        try temporary.settle(try temporary.lease(), .stops(Self.blocked))
         _ = try temporary.store.cancel(second)
         #expect(try temporary.state(of: sites[1]) == "enrichment/error")
     }
@@ -138,7 +140,8 @@ import Testing
         let job = try temporary.submit("a", try temporary.addSites(3))
         try temporary.settle(try temporary.lease(), .failed(Failure(.invalidRequest, "No.")))
         let lease = try temporary.lease()
-        try temporary.store.stop(job, because: Failure(.invalidRequest, "The first sites were all refused."))
+        try temporary.store.stop(
+            job, asking: .hunter, because: Failure(.invalidRequest, "The first sites were all refused."))
         #expect(try temporary.siteStatuses(of: job) == ["error", "enriching", "error"])
         try temporary.settle(lease, .givenBack)
         #expect(try temporary.status(of: job) == "failed")
@@ -149,8 +152,8 @@ import Testing
         let temporary = try TemporaryStore()
         try temporary.submit("a", try temporary.addSites(2))
         let leases = try temporary.claim(2).map(\.lease)
-        try temporary.settle(leases[0], .stopsJob(Self.blocked))
-        try temporary.settle(leases[1], .stopsJob(Failure(.forbidden, "Forbidden.")))
+        try temporary.settle(leases[0], .stops(Self.blocked))
+        try temporary.settle(leases[1], .stops(Failure(.forbidden, "Forbidden.")))
         #expect(try temporary.value("SELECT error FROM jobs") == "The provider blocks this server.")
     }
 
@@ -158,8 +161,8 @@ import Testing
         let temporary = try TemporaryStore()
         let job = try temporary.submit("a", try temporary.addSites(1))
         try temporary.settle(try temporary.lease(), .enriched(.addresses()))
-        try temporary.store.stop(job, because: Self.blocked)
+        try temporary.store.stop(job, asking: .hunter, because: Self.blocked)
         #expect(try temporary.status(of: job) == "completed")
-        try temporary.store.stop(JobID(rawValue: "nowhere"), because: Self.blocked)
+        try temporary.store.stop(JobID(rawValue: "nowhere"), asking: .hunter, because: Self.blocked)
     }
 }

@@ -165,7 +165,7 @@ import Testing
         try temporary.keep(claims[1].lease, ["bob@site2.example"], at: "2")
         try temporary.settle(claims[1].lease, .givenBack)
         try temporary.keep(claims[2].lease, ["cid@site3.example"], at: "2")
-        try temporary.settle(claims[0].lease, .stopsJob(Self.used))
+        try temporary.settle(claims[0].lease, .stops(Self.used))
         // It waited with its part, and one was out with its own.
         #expect(try temporary.siteStatuses(of: job) == ["enriched", "enriched", "enriching", "error"])
         try temporary.settle(claims[2].lease, .givenBack)
@@ -186,7 +186,7 @@ import Testing
         let job = try temporary.submit("a", sites)
         let claims = try temporary.claim(2)
         try temporary.keep(claims[0].lease, ["ann@site1.example"], at: "2")
-        try temporary.settle(claims[1].lease, .stopsJob(Self.reached))
+        try temporary.settle(claims[1].lease, .stops(Self.reached))
         temporary.timekeeper.advance(by: TemporaryStore.leaseTime)
         #expect(try temporary.claim(by: TemporaryStore.otherWorker).isEmpty)
         #expect(try temporary.siteStatuses(of: job) == ["enriched", "error"])

@@ -9,7 +9,7 @@ import Testing
         let jobs = (1...100).map { Self.job($0) }
         let search = Search(sites: 50)
         let found = Self.take(1, of: jobs, search)
-        #expect(found.map(\.job.sequence) == [1])
+        #expect(found.map(\.step.name.job) == [1])
         #expect(search.asked == [1: [1]])
     }
 
@@ -22,8 +22,8 @@ import Testing
     @Test func `a job that needs more than its even share is searched again and no site comes twice`() {
         let jobs = [Self.job(1), Self.job(2)]
         let search = Search(sites: 50)
-        let found = Self.take(20, of: jobs, held: [1: 20], search)
-        #expect(found.map(\.job.sequence) == Array(repeating: 2, count: 20))
+        let found = Self.take(20, of: jobs, held: [StepName(job: 1, step: 0): 20], search)
+        #expect(found.map(\.step.name.job) == Array(repeating: 2, count: 20))
         #expect(found.map(\.site) == Array(0..<20))
         #expect(search.asked[2]?.count == 2)
     }
@@ -31,8 +31,8 @@ import Testing
     @Test func `a job with nothing left leaves its places to the others`() {
         let search = Search(sites: 50, ofJob: [2: 3, 3: 0])
         let found = Self.take(12, of: (1...3).map { Self.job($0) }, search)
-        #expect(found.count { $0.job.sequence == 1 } == 9)
-        #expect(found.count { $0.job.sequence == 2 } == 3)
+        #expect(found.count { $0.step.name.job == 1 } == 9)
+        #expect(found.count { $0.step.name.job == 2 } == 3)
         #expect(search.asked[3]?.count == 1)
     }
 
@@ -46,38 +46,38 @@ import Testing
                     lastClaimedAt: Int64.random(in: 0...3, using: &generator))
             }
             let left = Dictionary(
-                uniqueKeysWithValues: jobs.map { ($0.sequence, Int.random(in: 0...30, using: &generator)) })
+                uniqueKeysWithValues: jobs.map { ($0.name.job, Int.random(in: 0...30, using: &generator)) })
             let held = Dictionary(
-                uniqueKeysWithValues: jobs.map { ($0.sequence, Int.random(in: 0...9, using: &generator)) })
+                uniqueKeysWithValues: jobs.map { ($0.name, Int.random(in: 0...9, using: &generator)) })
             let count = Int.random(in: 1...30, using: &generator)
             let found = Self.take(count, of: jobs, held: held, Search(sites: 0, ofJob: left))
 
             #expect(found.count == min(count, left.values.reduce(0, +)), "seed \(seed)")
-            #expect(Set(found.map { "\($0.job.sequence)/\($0.site)" }).count == found.count, "seed \(seed)")
+            #expect(Set(found.map { "\($0.step.name.job)/\($0.site)" }).count == found.count, "seed \(seed)")
             // Whoever got a place held no more than anybody of the same key who could have had one as well.
             var places = held
             var open = left
             for candidate in found {
-                let job = candidate.job
-                for other in jobs where other.key == job.key && open[other.sequence, default: 0] > 0 {
-                    #expect(places[job.sequence, default: 0] <= places[other.sequence, default: 0], "seed \(seed)")
+                let job = candidate.step
+                for other in jobs where other.key == job.key && open[other.name.job, default: 0] > 0 {
+                    #expect(places[job.name, default: 0] <= places[other.name, default: 0], "seed \(seed)")
                 }
-                places[job.sequence, default: 0] += 1
-                open[job.sequence, default: 0] -= 1
+                places[job.name, default: 0] += 1
+                open[job.name.job, default: 0] -= 1
             }
         }
     }
 
-    private static func job(_ sequence: Int64, key: String = "key", lastClaimedAt: Int64 = 0) -> OpenJob {
-        OpenJob(
-            sequence: sequence, id: JobID(rawValue: "job \(sequence)"),
+    private static func job(_ sequence: Int64, key: String = "key", lastClaimedAt: Int64 = 0) -> OpenStep {
+        OpenStep(
+            name: StepName(job: sequence, step: 0), id: JobID(rawValue: "job \(sequence)"),
             key: JobKey(fingerprint: key, provider: "hunter", serverKeys: ServerKeys(fingerprints: [:])), stop: nil,
             lastClaimedAt: SteadyInstant(milliseconds: lastClaimedAt))
     }
 
     /// What a look finds, as `QueueLook` does it.
     private static func take(
-        _ count: Int, of jobs: [OpenJob], held: [Int64: Int] = [:], _ search: Search
+        _ count: Int, of jobs: [OpenStep], held: [StepName: Int] = [:], _ search: Search
     ) -> [QueueLook.Candidate] {
         var lines = KeyLine.lines(of: jobs, held: held)
         var found: [QueueLook.Candidate] = []
@@ -104,10 +104,10 @@ private final class Search {
         self.ofJob = ofJob
     }
 
-    func first(of job: OpenJob, _ count: Int) -> [QueueLook.Candidate] {
-        asked[job.sequence, default: []].append(count)
-        return (0..<min(count, ofJob[job.sequence] ?? sites)).map { site in
-            QueueLook.Candidate(job: job, site: Int64(site), domain: "a.example", epoch: 0, attempts: 0, pauses: 0)
+    func first(of step: OpenStep, _ count: Int) -> [QueueLook.Candidate] {
+        asked[step.name.job, default: []].append(count)
+        return (0..<min(count, ofJob[step.name.job] ?? sites)).map { site in
+            QueueLook.Candidate(step: step, site: Int64(site), domain: "a.example", epoch: 0, attempts: 0, pauses: 0)
         }
     }
 }

@@ -65,7 +65,7 @@ import Testing
         #expect(try temporary.value("SELECT enrichment_job_id FROM contacts") == "leader")
         #expect(try temporary.status(of: leader) == "completed")
         #expect(try temporary.state(of: site) == "enrichment/enriched")
-        #expect(try temporary.value("SELECT count(*) FROM enrichment_jobs WHERE sealed_key IS NOT NULL") == 0)
+        #expect(try temporary.value("SELECT count(*) FROM job_steps WHERE sealed_key IS NOT NULL") == 0)
     }
 
     @Test func `the same domain in another form is another site's, which gets contacts of its own`() throws {
@@ -103,7 +103,7 @@ import Testing
 
     @Test(arguments: [
         Settlement.Result.failed(Failure(.malformedReply, "It was no JSON.")), .givenBack,
-        .stopsJob(Failure(.invalidAPIKey, "The key is unknown.")),
+        .stops(Failure(.invalidAPIKey, "The key is unknown.")),
         .postponed(until: SteadyInstant(milliseconds: 9_000_000), .unavailable),
     ])
     func `when the one that asks has no answer, another asks at once`(_ result: Settlement.Result) throws {
@@ -147,7 +147,7 @@ import Testing
         let second = try temporary.submit("second", [site])
         temporary.timekeeper.advance(by: TemporaryStore.leaseTime)
         // The key rests, so its job's lost site can't be taken over: another key's asks meanwhile.
-        try temporary.execute("UPDATE enrichment_jobs SET key_fingerprint = 'another' WHERE job_id = 'second'")
+        try temporary.execute("UPDATE job_steps SET key_fingerprint = 'another' WHERE job = 2")
         try temporary.store.pause(
             KeyFingerprint(rawValue: "fingerprint"),
             until: temporary.timekeeper.steadyNow().advanced(by: .seconds(5)))
@@ -168,7 +168,7 @@ import Testing
         let stopped = try temporary.submit("stopped", [site])
         let lease = try temporary.lease()
         _ = try temporary.store.cancel(cancelled)
-        try temporary.store.stop(stopped, because: Failure(.invalidRequest, "No."))
+        try temporary.store.stop(stopped, asking: .hunter, because: Failure(.invalidRequest, "No."))
         try temporary.settle(lease, .enriched(.addresses("ann@site1.example")))
         #expect(try temporary.siteStatuses(of: cancelled) == ["cancelled"])
         #expect(try temporary.siteStatuses(of: stopped) == ["error"])

@@ -20,7 +20,10 @@ import Testing
                 == .recorded(JobStanding(status: .running, total: 3, succeeded: 1, failed: 0, invalidRequests: 0)))
         #expect(try temporary.state(of: sites[0]) == "enrichment/enriched")
         #expect(try temporary.siteStatuses(of: job) == ["enriched", "pending", "pending"])
-        let row = try #require(try temporary.rows("SELECT * FROM jobs JOIN enrichment_jobs ON job_id = id").first)
+        let row = try #require(
+            try temporary.rows(
+                "SELECT * FROM jobs JOIN enrichment_jobs ON job_id = id JOIN job_steps ON job = sequence"
+            ).first)
         #expect(row["processed_items"] == 1)
         #expect(row["progress"] == 33)
         #expect(row["succeeded_items"] == 1)
@@ -51,7 +54,10 @@ import Testing
             receipt
                 == .recorded(JobStanding(status: .completed, total: 2, succeeded: 1, failed: 1, invalidRequests: 0)))
         #expect(try temporary.status(of: job) == "completed")
-        let row = try #require(try temporary.rows("SELECT * FROM jobs JOIN enrichment_jobs ON job_id = id").first)
+        let row = try #require(
+            try temporary.rows(
+                "SELECT * FROM jobs JOIN enrichment_jobs ON job_id = id JOIN job_steps ON job = sequence"
+            ).first)
         #expect(row["progress"] == 100)
         #expect(row["completed_at"] == "2026-09-21 14:13:27")
         #expect(row["error"] == nil)

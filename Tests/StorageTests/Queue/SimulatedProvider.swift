@@ -12,9 +12,11 @@ struct ProviderAnswer {
     let at: SteadyInstant
 }
 
-/// A provider of moods, which keeps its own account.
+/// Providers of moods, which keep one account together.
 final class SimulatedProvider: Sendable {
-    static let serversKey = KeyFingerprint(rawValue: "server")
+    static let serversKeys: [ProviderName: KeyFingerprint] = [
+        .hunter: KeyFingerprint(rawValue: "server"), .snov: KeyFingerprint(rawValue: "server at snov"),
+    ]
 
     private struct State {
         var generator: SeededGenerator
@@ -70,7 +72,9 @@ final class SimulatedProvider: Sendable {
         state.withLock { $0.isKind = true }
     }
 
-    func key(of claim: Claim) -> KeyFingerprint { claim.key?.fingerprint ?? Self.serversKey }
+    func key(of claim: Claim) -> KeyFingerprint {
+        claim.key?.fingerprint ?? Self.serversKeys[claim.provider] ?? KeyFingerprint(rawValue: "")
+    }
 
     /// Whether a grant comes too late to be used.
     func letsGo() -> Bool {
@@ -101,7 +105,10 @@ final class SimulatedProvider: Sendable {
         let seconds = Int.random(in: 1...20, using: &state.generator)
         let until = now.advanced(by: .seconds(4 + seconds))
         switch state.isKind ? 0 : Int.random(in: 0..<100, using: &state.generator) {
-        case ..<45: return .enriched(.addresses("ann@\(claim.domain)", "bob@\(claim.domain)"))
+        case ..<45:
+            // One of whom the other provider knows, too.
+            let name = claim.provider == .hunter ? "ann" : "cid"
+            return .enriched(.addresses("\(name)@\(claim.domain)", "bob@\(claim.domain)"))
         case ..<55: return .enriched(.addresses())
         case ..<62:
             return claim.pauses < 3
@@ -110,7 +117,8 @@ final class SimulatedProvider: Sendable {
             return claim.attempts < 3
                 ? .postponed(until: until, .unavailable) : .failed(Failure(.providerUnavailable, "It is down."))
         case ..<98: return .failed(Failure(.invalidRequest, "It is refused."))
-        default: return .stopsJob(Failure(.quotaExhausted, "It is used up."))
+        case ..<99: return .stops(Failure(.forbidden, "It is forbidden."))
+        default: return .stops(Failure(.quotaExhausted, "It is used up."))
         }
     }
 

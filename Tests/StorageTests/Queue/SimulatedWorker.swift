@@ -73,7 +73,9 @@ struct SimulatedWorker {
         let settlements = unwritten
         unwritten = []
         guard looks else {
-            _ = try store.settle(settlements)
+            for case .recorded(let standing) in try store.settle(settlements) where standing.leavesWork {
+                wantsLook = true
+            }
             return
         }
         wantsLook = false
@@ -136,7 +138,7 @@ struct SimulatedWorker {
         case .refused(.creditsHeld):
             end(index, .postponed(until: provider.now.advanced(by: .seconds(1)), .notAsked), charging: nil)
         case .refused(.creditsSpent):
-            end(index, .stopsJob(Failure(.maxCreditsReached, "There is nothing left to spend.")), charging: nil)
+            end(index, .stops(Failure(.maxCreditsReached, "There is nothing left to spend.")), charging: nil)
         case .refused: end(index, .givenBack, charging: nil)
         }
     }
@@ -158,7 +160,7 @@ struct SimulatedWorker {
             if mayBringMore { wantsLook = true }
             nextAt = nextAt.map { min($0, until) } ?? until
         case .givenBack: changes = nil
-        case .enriched, .failed, .stopsJob:
+        case .enriched, .failed, .stops:
             if mayBringMore { wantsLook = true }
         }
     }

@@ -50,8 +50,32 @@ struct WorkBooks {
         )
         """,
         "a finished job holds no key": """
-        SELECT job_id FROM enrichment_jobs JOIN jobs ON jobs.id = job_id
+        SELECT job_id FROM enrichment_jobs JOIN jobs ON jobs.id = job_id JOIN job_steps ON job = sequence
         WHERE sealed_key IS NOT NULL AND status NOT IN ('pending', 'running')
+        """,
+        "nobody waits where nothing is asked any more": """
+        SELECT job || '/' || site_id || ' at ' || step FROM job_sites JOIN job_steps USING (job, step)
+        JOIN enrichment_jobs ON sequence = job
+        WHERE status = 'pending' AND (job_steps.stop_code IS NOT NULL OR enrichment_jobs.stop_code IS NOT NULL)
+        """,
+        "no further provider is asked for a site that has enough": """
+        SELECT job || '/' || site_id FROM job_sites JOIN enrichment_jobs ON sequence = job
+        WHERE status IN ('pending', 'enriching') AND step > 0 AND job_sites.contacts_found >= min_contacts
+        """,
+        "a site that has too few ends at the last provider that is asked": """
+        SELECT job_id || '/' || site_id FROM job_sites JOIN enrichment_jobs ON sequence = job JOIN jobs ON jobs.id = job_id
+        WHERE job_sites.status = 'enriched' AND job_sites.contacts_found < min_contacts
+            AND json_extract(config, '$.skip_if_enriched_within_days') IS NULL AND enrichment_jobs.stop_code IS NULL
+            AND EXISTS (
+                SELECT 1 FROM job_steps
+                WHERE job_steps.job = job_sites.job AND job_steps.step > job_sites.step AND stop_code IS NULL
+            )
+        """,
+        "a key is kept only as long as a site can come to its provider": """
+        SELECT job || ' ' || step FROM job_steps WHERE sealed_key IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM job_sites WHERE job_sites.job = job_steps.job AND job_sites.step <= job_steps.step
+                AND status IN ('pending', 'enriching')
+        )
         """,
         "only sites that are out have open calls": """
         SELECT job || '/' || site_id FROM provider_calls WHERE outcome IS NULL AND NOT EXISTS (
@@ -77,7 +101,7 @@ struct WorkBooks {
         """,
         "nothing is asked twice at once": """
         SELECT question || ' ' || replace(domain, 'www.', '') AS asked
-        FROM job_sites JOIN enrichment_jobs ON sequence = job JOIN sites ON sites.id = site_id
+        FROM job_sites JOIN job_steps USING (job, step) JOIN sites ON sites.id = site_id
         WHERE job_sites.status = 'enriching' AND lease_ends_at_ms > ?1 GROUP BY asked HAVING count(*) > 1
         """,
         "each contact of a job has a finding": """

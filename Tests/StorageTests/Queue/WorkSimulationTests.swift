@@ -6,7 +6,8 @@ import Testing
 
 @testable import Storage
 
-/// Workers that come, go, sleep and die; jobs that overlap, are cancelled and retried; a provider of moods.
+/// Workers that come, go, sleep and die; jobs that overlap, ask one provider or two, are cancelled and retried; providers of
+/// moods.
 ///
 /// A few seeds by default, two hundred with `ENRICHD_LONG_TESTS=1`.
 @Suite(.timeLimit(.minutes(10))) struct WorkSimulationTests {
@@ -44,7 +45,7 @@ private struct WorkScene {
 
     init(seed: UInt64) throws {
         generator = SeededGenerator(seed: seed)
-        temporary = try TemporaryStore(serverKeys: [.hunter: SimulatedProvider.serversKey])
+        temporary = try TemporaryStore(serverKeys: SimulatedProvider.serversKeys)
         books = try DatabaseQueue(path: temporary.store.path)
         provider = SimulatedProvider(
             seed: seed ^ 0xA5A5, isUnlimited: seed.isMultiple(of: 2), time: temporary.timekeeper)
@@ -122,8 +123,8 @@ private struct WorkScene {
         return SimulatedWorker(
             hired,
             store: store.knowing(
-                serverKeys: [.hunter: SimulatedProvider.serversKey],
-                unlimited: provider.isUnlimited ? [.hunter: { _ in 1 }] : [:]))
+                serverKeys: SimulatedProvider.serversKeys,
+                unlimited: provider.isUnlimited ? [.hunter: { _ in 1 }, .snov: { _ in 1 }] : [:]))
     }
 
     private mutating func submit() throws {
@@ -134,6 +135,7 @@ private struct WorkScene {
         default: break
         }
         let key = chance(3) == 0 ? nil : "key\(chance(2))"
+        if chance(2) == 0 { return try submit(asking: [.hunter, .snov].shuffled(using: &generator)) }
         let wanted = Array(sites.shuffled(using: &generator).prefix(1 + chance(8)))
         let job = try temporary.submit(
             "job\(jobs.count)", wanted, key: key, filters: filters, maxCredits: chance(3) == 0 ? 1 + chance(5) : nil,
@@ -141,10 +143,25 @@ private struct WorkScene {
         jobs.append(job)
     }
 
+    private mutating func submit(asking providers: [ProviderName]) throws {
+        let wanted = Array(sites.shuffled(using: &generator).prefix(1 + chance(8)))
+        let steps = providers.map { provider in
+            (provider, chance(3) == 0 ? nil : (provider == .hunter ? "" : "snov ") + "key\(chance(2))")
+        }
+        let job = try temporary.submitWaterfall(
+            "job\(jobs.count)", wanted, asking: steps, until: StopRule(minContacts: 1 + chance(4)),
+            maxCredits: chance(3) == 0 ? 1 + chance(5) : nil, freshDays: chance(4) == 0 ? 1 : nil)
+        jobs.append(job)
+    }
+
     private mutating func retry() throws {
         guard let job = jobs.randomElement(using: &generator) else { return }
         let key = SealedKey(bytes: [1], fingerprint: KeyFingerprint(rawValue: "key\(chance(2))"))
+        let other = SealedKey(bytes: [2], fingerprint: KeyFingerprint(rawValue: "snov key\(chance(2))"))
         let next = JobID(rawValue: "job\(jobs.count)")
-        if case .accepted = try temporary.store.retry(RetryJob(id: next, job: job, key: key)) { jobs.append(next) }
+        if case .accepted = try temporary.store.retry(RetryJob(id: next, job: job, keys: [.hunter: key, .snov: other]))
+        {
+            jobs.append(next)
+        }
     }
 }

@@ -20,7 +20,7 @@ import Testing
                 == #"{"success":true,"data":{"id":"job-1","status":"pending","jobId":"job-1","sitesCount":3}}"#)
         let job = try #require(server.store.contents.submitted.first)
         #expect(job.sites.map(\.rawValue) == [3, 1, 2])
-        #expect(job.provider == .hunter)
+        #expect(job.providers == [.hunter])
         #expect(job.filters == ContactFilters())
         #expect(job.key?.bytes == [UInt8]("job-1/hunter/yek-a".utf8))
         #expect(server.bell.rings == 1)

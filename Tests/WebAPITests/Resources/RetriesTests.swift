@@ -22,7 +22,7 @@ import Testing
                 == #"{"success":true,"data":{"id":"job-1","status":"pending","jobId":"job-1","sitesCount":2}}"#)
         let job = try #require(server.store.contents.retried.first)
         #expect(job.job.rawValue == "a")
-        #expect(job.key?.bytes == [UInt8]("job-1/hunter/yek-a".utf8))
+        #expect(job.keys[.hunter]?.bytes == [UInt8]("job-1/hunter/yek-a".utf8))
         #expect(server.bell.rings == 1)
     }
 
@@ -36,7 +36,7 @@ import Testing
         let keeper = Server(serverKeys: [.hunter])
         keeper.store.change { $0.statuses["a"] = .failed }
         #expect(try retry(body, at: keeper).status == 202)
-        #expect(keeper.store.contents.retried.first?.key == nil)
+        #expect(keeper.store.contents.retried.first?.keys == [:])
     }
 
     @Test func `no body needs no media type`() throws {

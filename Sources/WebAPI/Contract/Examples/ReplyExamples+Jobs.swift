@@ -38,6 +38,7 @@ extension ReplyExamples {
             {
               "site_id": 1,
               "domain": "acme.example",
+              "provider": "hunter",
               "status": "enriched",
               "attempts": 0,
               "contacts_found": 2,
@@ -52,6 +53,7 @@ extension ReplyExamples {
             {
               "site_id": 2,
               "domain": "tailspin.example",
+              "provider": "hunter",
               "status": "error",
               "attempts": 0,
               "contacts_found": 0,
@@ -66,6 +68,7 @@ extension ReplyExamples {
             {
               "site_id": 3,
               "domain": "fabrikam.example",
+              "provider": "hunter",
               "status": "enriched",
               "attempts": 0,
               "contacts_found": 2,
