@@ -21,7 +21,7 @@ struct reader {
 struct writer {
     pthread_mutex_t lock;
     sqlite3 *connection;
-    sqlite3_stmt *begin, *order, *unknown, *job, *enrichment, *sites, *move, *commit, *rollback;
+    sqlite3_stmt *begin, *order, *unknown, *job, *enrichment, *asking, *sites, *move, *commit, *rollback;
 };
 
 static sqlite3_stmt *prepare(sqlite3 *connection, const char *sql) {
@@ -69,7 +69,9 @@ static void open_writer(struct writer *writer, const char *path) {
         "INSERT INTO jobs (id, type, status, provider, config, progress, total_items, processed_items, created_at) "
         "VALUES (?1, 'enrichment', 'pending', ?2, ?3, 0, ?4, 0, datetime('now'))");
     writer->enrichment = prepare(connection,
-        "INSERT INTO enrichment_jobs (job_id, question) VALUES (?1, ?2 || ' ' || ?3)");
+        "INSERT INTO enrichment_jobs (job_id) VALUES (?)");
+    writer->asking = prepare(connection,
+        "INSERT INTO job_steps (job, step, provider, question) VALUES (last_insert_rowid(), 0, ?1, ?1 || ' ' || ?2)");
     writer->sites = prepare(connection,
         "INSERT INTO job_sites (job, position, site_id, prior_stage, prior_status) "
         "SELECT ?1, wanted.key, sites.id, iif(other.job IS NULL, sites.pipeline_stage, other.prior_stage), "
@@ -190,12 +192,12 @@ static long long write_job(struct writer *writer, const char *body, int length, 
         bind_order(writer->job, 3, writer->order, 2);
         sqlite3_bind_int64(writer->job, 4, sqlite3_column_int64(writer->order, 3));
         sqlite3_bind_text(writer->enrichment, 1, id, -1, SQLITE_STATIC);
-        bind_order(writer->enrichment, 2, writer->order, 1);
-        bind_order(writer->enrichment, 3, writer->order, 2);
+        bind_order(writer->asking, 1, writer->order, 1);
+        bind_order(writer->asking, 2, writer->order, 2);
         bind_order(writer->sites, 2, writer->order, 0);
         bind_order(writer->move, 1, writer->order, 0);
         int isKept = run(writer->unknown) == SQLITE_DONE && run(writer->job) == SQLITE_DONE &&
-            run(writer->enrichment) == SQLITE_DONE;
+            run(writer->enrichment) == SQLITE_DONE && run(writer->asking) == SQLITE_DONE;
         sqlite3_bind_int64(writer->sites, 1, sqlite3_last_insert_rowid(writer->connection));
         isKept = isKept && run(writer->sites) == SQLITE_DONE && run(writer->move) == SQLITE_DONE &&
             run(writer->commit) == SQLITE_DONE;

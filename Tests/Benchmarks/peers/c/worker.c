@@ -335,13 +335,13 @@ static void open_database(const char *path) {
     sql.waiting = prepare(
         "SELECT site_id, sites.domain, lease_epoch FROM job_sites INDEXED BY job_sites_pending "
         "JOIN sites ON sites.id = site_id "
-        "WHERE job_sites.status = 'pending' AND job = ? ORDER BY position LIMIT ?");
+        "WHERE job_sites.status = 'pending' AND job = ? AND step = 0 ORDER BY position LIMIT ?");
     sql.lease = prepare(
         "UPDATE job_sites SET status = 'enriching', claimable_at_ms = 0, lease_epoch = lease_epoch + 1, "
         "lease_worker = ?, lease_ends_at_ms = ?, started_at = coalesce(started_at, ?) WHERE job = ? AND site_id = ?");
     sql.begin_job = prepare(
         "UPDATE jobs SET status = 'running', started_at = coalesce(started_at, ?) WHERE id = ? AND status = 'pending'");
-    sql.turn = prepare("UPDATE enrichment_jobs SET last_claimed_at_ms = ? WHERE sequence = ?");
+    sql.turn = prepare("UPDATE job_steps SET last_claimed_at_ms = ? WHERE job = ? AND step = 0");
     sql.open_call = prepare(
         "INSERT INTO provider_calls (job, site_id, key_fingerprint, most_credits, opened_at) VALUES (?, ?, ?, ?, ?)");
     sql.held = prepare(
@@ -365,8 +365,13 @@ static void open_database(const char *path) {
         "confidence = coalesce(excluded.confidence, confidence), "
         "linkedin_url = coalesce(excluded.linkedin_url, linkedin_url), twitter = coalesce(excluded.twitter, twitter), "
         "phone_number = coalesce(excluded.phone_number, phone_number), "
-        "verification_status = coalesce(excluded.verification_status, verification_status), "
-        "verification_date = coalesce(excluded.verification_date, verification_date), "
+        "verification_status = CASE WHEN excluded.verification_status IS NOT 'unknown' "
+        "THEN coalesce(excluded.verification_status, verification_status) "
+        "ELSE coalesce(verification_status, excluded.verification_status) END, "
+        "verification_date = CASE WHEN excluded.verification_status IS verification_status "
+        "THEN coalesce(excluded.verification_date, verification_date) WHEN verification_status IS NULL "
+        "OR excluded.verification_status IS NOT NULL AND excluded.verification_status <> 'unknown' "
+        "THEN excluded.verification_date ELSE verification_date END, "
         "enrichment_source = coalesce(excluded.enrichment_source, enrichment_source), "
         "enrichment_job_id = excluded.enrichment_job_id, updated_at = excluded.updated_at");
     sql.find = prepare(
@@ -390,7 +395,7 @@ static void open_database(const char *path) {
         "progress = (succeeded_items + failed_items) * 100 / total_items "
         "FROM enrichment_jobs WHERE sequence = ? AND jobs.id = job_id");
     sql.end_job = prepare("UPDATE jobs SET status = 'completed', completed_at = ? WHERE id = ?");
-    sql.forget_key = prepare("UPDATE enrichment_jobs SET sealed_key = NULL WHERE sequence = ?");
+    sql.forget_key = prepare("UPDATE job_steps SET sealed_key = NULL WHERE job = ?");
 }
 
 /* The job, and the calls for its sites. */
@@ -418,6 +423,7 @@ static char now[32];
 static void find_job(void) {
     sqlite3_stmt *statement = prepare(
         "SELECT sequence, job_id, key_fingerprint FROM enrichment_jobs JOIN jobs ON jobs.id = job_id "
+        "JOIN job_steps ON job = sequence "
         "WHERE jobs.status = 'pending'");
     check(step(statement, ""), "there is no job");
     job.sequence = sqlite3_column_int64(statement, 0);

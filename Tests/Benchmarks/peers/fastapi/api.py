@@ -105,7 +105,10 @@ def write_job(id: str, order: Order) -> None:
                 "created_at) VALUES (?, 'enrichment', 'pending', ?, ?, 0, ?, 0, datetime('now'))",
                 [id, order.provider, config, len(order.siteIds)])
             job = writer.execute(
-                "INSERT INTO enrichment_jobs (job_id, question) VALUES (?, ?)", [id, f"{order.provider} {config}"])
+                "INSERT INTO enrichment_jobs (job_id) VALUES (?)", [id])
+            writer.execute(
+                "INSERT INTO job_steps (job, step, provider, question) VALUES (?, 0, ?, ?)",
+                [job.lastrowid, order.provider, f"{order.provider} {config}"])
             writer.execute(
                 """
                 INSERT INTO job_sites (job, position, site_id, prior_stage, prior_status)

@@ -22,10 +22,10 @@ const job = `
 
 // store has a few connections to read and one to write, so that writers wait for each other here and not in SQLite.
 type store struct {
-	readers, writer                                     *sql.DB
-	site, total                                         *sql.Stmt
-	contactRows, siteRows, jobRow                       query
-	unknown, insertJob, insertOurs, insertSites, moveOn *sql.Stmt
+	readers, writer                                                 *sql.DB
+	site, total                                                     *sql.Stmt
+	contactRows, siteRows, jobRow                                   query
+	unknown, insertJob, insertOurs, insertStep, insertSites, moveOn *sql.Stmt
 }
 
 func open(path string) (*store, error) {
@@ -60,7 +60,8 @@ func open(path string) (*store, error) {
 		{&store.insertJob, writer, `
 			INSERT INTO jobs (id, type, status, provider, config, progress, total_items, processed_items, created_at)
 			VALUES (?, 'enrichment', 'pending', ?, ?, 0, ?, 0, datetime('now'))`},
-		{&store.insertOurs, writer, `INSERT INTO enrichment_jobs (job_id, question) VALUES (?, ?)`},
+		{&store.insertOurs, writer, `INSERT INTO enrichment_jobs (job_id) VALUES (?)`},
+		{&store.insertStep, writer, `INSERT INTO job_steps (job, step, provider, question) VALUES (?, 0, ?, ?)`},
 		{&store.insertSites, writer, `
 			INSERT INTO job_sites (job, position, site_id, prior_stage, prior_status)
 			SELECT ?, wanted.key, sites.id, iif(other.job IS NULL, sites.pipeline_stage, other.prior_stage),
@@ -129,12 +130,15 @@ func (store *store) submit(provider, config, sites string, count int) (string, e
 	if _, err := transaction.Stmt(store.insertJob).Exec(id, provider, config, count); err != nil {
 		return "", err
 	}
-	inserted, err := transaction.Stmt(store.insertOurs).Exec(id, provider+" "+config)
+	inserted, err := transaction.Stmt(store.insertOurs).Exec(id)
 	if err != nil {
 		return "", err
 	}
 	sequence, err := inserted.LastInsertId()
 	if err != nil {
+		return "", err
+	}
+	if _, err := transaction.Stmt(store.insertStep).Exec(sequence, provider, provider+" "+config); err != nil {
 		return "", err
 	}
 	if _, err := transaction.Stmt(store.insertSites).Exec(sequence, sites); err != nil {

@@ -92,8 +92,9 @@ function submit(PDO $database): never
             INSERT INTO jobs (id, type, status, provider, config, progress, total_items, processed_items, created_at)
             VALUES (?, 'enrichment', 'pending', ?, ?, 0, ?, 0, datetime('now'))
             SQL, [$id, $order->provider, $config, count($order->siteIds)]);
-        query($database, 'INSERT INTO enrichment_jobs (job_id, question) VALUES (?, ?)',
-            [$id, "$order->provider $config"]);
+        query($database, 'INSERT INTO enrichment_jobs (job_id) VALUES (?)', [$id]);
+        query($database, 'INSERT INTO job_steps (job, step, provider, question) VALUES (last_insert_rowid(), 0, ?, ?)',
+            [$order->provider, "$order->provider $config"]);
         query($database, <<<'SQL'
             INSERT INTO job_sites (job, position, site_id, prior_stage, prior_status)
             SELECT CAST(? AS INTEGER), wanted.key, sites.id,
