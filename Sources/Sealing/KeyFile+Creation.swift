@@ -23,7 +23,7 @@ extension KeyFile {
     }
 
     /// Puts a line into a file of this mode, unless there is one already.
-    private func place(_ line: String, at path: String, mode: Int) throws(SealingFault) {
+    func place(_ line: String, at path: String, mode: Int) throws(SealingFault) {
         let files = FileManager.default
         // A folder that nobody else may enter: the file in it is made before it has its mode.
         let workshop = "\(path).new-\(UUID().uuidString)"

@@ -20,13 +20,18 @@ package struct KeyFile: Sendable {
 
     /// The private half. Refused when anybody but its owner may use the file.
     package func openingKey() throws(SealingFault) -> OpeningKey {
+        guard let key = OpeningKey(text: try secret()) else { throw .notTheKey(path: path, needed: "opening") }
+        return key
+    }
+
+    /// What is in the file, if that is for its owner alone.
+    func secret() throws(SealingFault) -> String {
         let (text, mode) = try read(path)
         let isCredential = credentialsDirectory.map { !$0.isEmpty && path.hasPrefix("\($0)/") } ?? false
         guard isCredential || mode & 0o077 == 0 else {
             throw .exposed(path: path, mode: "0" + String(mode & 0o7777, radix: 8))
         }
-        guard let key = OpeningKey(text: text) else { throw .notTheKey(path: path, needed: "opening") }
-        return key
+        return text
     }
 
     /// The public half: from the `.pub` beside `path` where there is one, else from `path` itself.

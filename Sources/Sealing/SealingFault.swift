@@ -10,11 +10,11 @@ package enum SealingFault: Error, Hashable, Sendable {
     case unreadable(path: String, reason: String)
     /// The file is neither half, or not the half that is needed.
     case notTheKey(path: String, needed: String)
-    /// Others than its owner may read the private half.
+    /// Others than its owner may read a secret.
     case exposed(path: String, mode: String)
     /// The two files at this place are halves of different pairs, or the private one is gone.
     case notAPair(path: String)
-    /// The pair can't be written.
+    /// The key can't be written.
     case notWritable(path: String, reason: String)
 }
 
@@ -33,11 +33,11 @@ extension SealingFault: CustomStringConvertible {
         case .notTheKey(let path, let needed):
             "The file \(path) does not hold the \(needed) key in its one line."
         case .exposed(let path, let mode):
-            "The opening key \(path) may be read by others (mode \(mode)). Run: chmod 600 \(path)"
+            "The key in \(path) may be read by others (mode \(mode)). Run: chmod 600 \(path)"
         case .notAPair(let path):
             "\(path) and \(path).pub are not the two halves of one pair. Put the missing half back, or remove both."
         case .notWritable(let path, let reason):
-            "The key pair \(path) can't be made: \(reason)"
+            "The key \(path) can't be made: \(reason)"
         }
     }
 }

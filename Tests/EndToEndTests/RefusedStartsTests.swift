@@ -63,7 +63,7 @@ import Testing
         ("ENRICHD_KEY_FILE", "@/nowhere", 69, "The key file @/nowhere can't be read: there is no such file or folder."),
         (
             "ENRICHD_KEY_FILE", "@/letter", 69,
-            "The opening key @/letter may be read by others (mode 0644). Run: chmod 600"
+            "The key in @/letter may be read by others (mode 0644). Run: chmod 600"
         ),
         ("ENRICHD_HUNTER_PER_MINUTE", "-1", 78, "ENRICHD_HUNTER_PER_MINUTE must be a whole number"),
         ("ENRICHD_KEEP_JOBS_DAYS", "-1", 78, "ENRICHD_KEEP_JOBS_DAYS must be a whole number"),
