@@ -24,6 +24,8 @@ package struct Finding: Hashable, Sendable {
     package let note: String?
     /// What it says of the company; nil when nothing.
     package let company: CompanyFacts?
+    /// How many more were found and left out, since nothing of them may be kept.
+    package var suppressed = 0
 
     package init(
         contacts: [FoundContact], resultsAvailable: Int?, credits: Int, note: String? = nil,

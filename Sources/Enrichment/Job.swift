@@ -45,6 +45,8 @@ package enum OutcomeCode: String, CaseIterable, Sendable {
     case maxCreditsReached = "max_credits_reached"
     /// The provider answered, and the database takes none of its contacts.
     case notStored = "not_stored"
+    /// Nothing may be kept of the site's domain, so it was not asked for.
+    case suppressed
     /// The job's key can't be opened any more (another sealing key), or the server holds none.
     case keyUnavailable = "key_unavailable"
     /// The job asks a provider that this worker does not offer.
@@ -66,12 +68,12 @@ package enum OutcomeCode: String, CaseIterable, Sendable {
 
     /// Whether no other provider is to be asked instead. Who objected to one has not agreed to another.
     package var isFinal: Bool {
-        concernsJob || self == .unavailableForLegalReasons
+        concernsJob || !leavesContacts
     }
 
     /// Whether a site that has contacts from elsewhere may be shown as enriched all the same.
     package var leavesContacts: Bool {
-        self != .unavailableForLegalReasons
+        self != .unavailableForLegalReasons && self != .suppressed
     }
 }
 

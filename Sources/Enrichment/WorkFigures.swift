@@ -16,6 +16,8 @@ package struct WorkFigures: Hashable, Sendable {
     /// Sites that were put off: `unavailable`, `throttled` or `not_asked`.
     package var retries: [String: Int] = [:]
     package var contacts = 0
+    /// Found and not stored, since nothing of them may be kept.
+    package var suppressedContacts = 0
     package var takeovers = 0
     package var leasesLost = 0
 

@@ -8,6 +8,8 @@ package final class SQLiteStore: Sendable {
     let timekeeper: any Timekeeper
     let serverKeys: ServerKeys
     let prices: Prices
+    /// Nil for a program that stores no contacts.
+    let suppressions: SuppressionRules?
     let circuitPolicy: CircuitPolicy
     let blockages = Blockages()
     let gateWaits = GateWaits()
@@ -20,12 +22,13 @@ package final class SQLiteStore: Sendable {
 
     private init(
         connection: GatedConnection, timekeeper: any Timekeeper, serverKeys: ServerKeys = ServerKeys(fingerprints: [:]),
-        prices: Prices = [:], circuitPolicy: CircuitPolicy
+        prices: Prices = [:], suppressions: SuppressionRules? = nil, circuitPolicy: CircuitPolicy
     ) {
         self.connection = connection
         self.timekeeper = timekeeper
         self.serverKeys = serverKeys
         self.prices = prices
+        self.suppressions = suppressions
         self.circuitPolicy = circuitPolicy
         rollCall = RollCall(beside: connection.path)
         requestsUnderWay = RequestsUnderWay(beside: connection.path)
@@ -72,7 +75,14 @@ package final class SQLiteStore: Sendable {
     ) -> SQLiteStore {
         SQLiteStore(
             connection: connection, timekeeper: timekeeper, serverKeys: ServerKeys(fingerprints: serverKeys),
-            prices: prices, circuitPolicy: circuitPolicy)
+            prices: prices, suppressions: suppressions, circuitPolicy: circuitPolicy)
+    }
+
+    /// The same store, leaving those out whom these rules tell.
+    func with(suppressions: SuppressionRules) -> SQLiteStore {
+        SQLiteStore(
+            connection: connection, timekeeper: timekeeper, serverKeys: serverKeys, prices: prices,
+            suppressions: suppressions, circuitPolicy: circuitPolicy)
     }
 
     private static func connection(to path: String) throws(StoreFault) -> GatedConnection {

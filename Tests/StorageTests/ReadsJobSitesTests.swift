@@ -30,7 +30,7 @@ import Testing
         #expect(
             String(decoding: page.rows, as: UTF8.self) == """
                 [{"site_id":1,"domain":"site1.example","provider":"hunter","status":"enriched","attempts":0,\
-                "contacts_found":0,"results_available":70,"error_code":null,"error":"The plan shows ten.","fresh_since":null,\
+                "contacts_found":0,"suppressed_contacts":0,"results_available":70,"error_code":null,"error":"The plan shows ten.","fresh_since":null,\
                 "fresh_job_id":null,"started_at":"2026-09-21 14:13:20","completed_at":"2026-09-21 14:13:22"}]
                 """)
         #expect(page.total == 1)

@@ -47,8 +47,8 @@ import Testing
             String(decoding: reading.object, as: UTF8.self) == """
                 {"id":"a","type":"enrichment","status":"completed","provider":"hunter","config":{"limit":5},\
                 "progress":0,"total_items":10,"processed_items":4,"succeeded_items":3,"failed_items":1,\
-                "skipped_items":0,"contacts_found":7,"credits_used":3,"credits_unknown":0,"error":null,\
-                "error_code":"quota_exhausted","eta_seconds":null,"waiting_reason":null,\
+                "skipped_items":0,"contacts_found":7,"suppressed_contacts":0,"credits_used":3,"credits_unknown":0,\
+                "error":null,"error_code":"quota_exhausted","eta_seconds":null,"waiting_reason":null,\
                 "created_at":"2026-09-01 00:00:00","started_at":null,"completed_at":null,\
                 "retry_of":null}
                 """)

@@ -13,9 +13,10 @@ final class TemporaryStore: Sendable {
 
     init(serverKeys: [ProviderName: KeyFingerprint] = [:]) throws {
         directory = try TemporaryDirectory()
-        store = try SQLiteStore.open(
-            at: directory.file("sites.db"), timekeeper: timekeeper, bootID: Self.bootID
-        ).knowing(serverKeys: serverKeys)
+        let opened = try SQLiteStore.open(
+            at: directory.file("sites.db"), timekeeper: timekeeper, bootID: Self.bootID)
+        guard let store = try opened.leavingOut(by: .plain) else { throw StoreFault.broken("another key") }
+        self.store = store.knowing(serverKeys: serverKeys)
     }
 
     /// The same database once more, as another process would have it open.

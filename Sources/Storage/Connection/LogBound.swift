@@ -36,17 +36,22 @@ enum LogWriting: Hashable {
     case waitingForReaders(Duration)
     /// All of it if no reader is there, and then empties the file.
     case truncating
+    /// The same, waiting for the readers there are.
+    case emptying(Duration)
 
     /// https://sqlite.org/pragma.html#pragma_wal_checkpoint
     var pragma: String {
         switch self {
         case .asFarAsReadersAllow: "PRAGMA wal_checkpoint(PASSIVE)"
         case .waitingForReaders: "PRAGMA wal_checkpoint(RESTART)"
-        case .truncating: "PRAGMA wal_checkpoint(TRUNCATE)"
+        case .truncating, .emptying: "PRAGMA wal_checkpoint(TRUNCATE)"
         }
     }
 
     var patience: Duration {
-        if case .waitingForReaders(let patience) = self { patience } else { .zero }
+        switch self {
+        case .waitingForReaders(let patience), .emptying(let patience): patience
+        case .asFarAsReadersAllow, .truncating: .zero
+        }
     }
 }

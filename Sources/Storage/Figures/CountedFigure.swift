@@ -15,6 +15,8 @@ enum CountedFigure: String {
     /// Sites that were put off to be tried again, by reason.
     case retries
     case contacts
+    /// Contacts that were found and not stored, since nothing of them may be kept.
+    case suppressedContacts = "suppressed_contacts"
     /// Sites that were claimed although another lease on them was not given back.
     case takeovers
     /// Settlements that came when the lease was gone.

@@ -28,6 +28,7 @@ struct ClaimDesk {
     let prices: SQLiteStore.Prices
     let blockages: Blockages
     let circuits: CircuitBook
+    let suppressions: SuppressionBook
 
     /// `lease` is how long leases are given for.
     func look(for worker: WorkerID, lease: Duration) -> QueueLook {
@@ -81,6 +82,11 @@ struct ClaimDesk {
             haul.assignments[step.name] = assignment
             switch (assignment, candidate.domain) {
             case (.asks(let terms), let domain?) where step.stop == nil:
+                if try suppressions.covers(domain: domain) {
+                    try end(candidate, because: .suppressed)
+                    haul.ended.append(job)
+                    continue
+                }
                 // A search that was begun goes on.
                 if candidate.place == nil, let days = terms.freshDays,
                     let last = try freshSites.enrichment(of: name.site, by: terms.provider, within: days)
@@ -107,14 +113,13 @@ struct ClaimDesk {
                         attempts: candidate.attempts, pauses: candidate.pauses,
                         call: try call(for: candidate, epoch: epoch, under: terms), place: candidate.place))
             default:
-                try end(candidate, under: assignment)
+                try end(candidate, because: obstacle(to: candidate, under: assignment))
                 haul.ended.append(job)
             }
         }
     }
 
-    private func end(_ candidate: QueueLook.Candidate, under assignment: Assignment) throws {
-        let failure = obstacle(to: candidate, under: assignment)
+    private func end(_ candidate: QueueLook.Candidate, because failure: Failure) throws {
         guard candidate.domain != nil, let step = try Step.find(candidate.step.name, in: db) else {
             return try SiteMoves(db: db, now: now).end(candidate.name, because: failure, saying: failure.message)
         }

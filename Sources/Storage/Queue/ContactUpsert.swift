@@ -9,19 +9,22 @@ struct ContactUpsert {
     private let statement: Statement
     private let findings: FindingUpsert
     private let now: HotValue
+    private let suppressions: SuppressionBook
 
-    init(db: Database, now: Moment) throws {
+    init(db: Database, now: Moment, suppressions: SuppressionBook) throws {
         self.db = db
+        self.suppressions = suppressions
         statement = try db.cachedStatement(sql: Self.sql)
         findings = try FindingUpsert(db: db, now: now)
         self.now = .text(now.wall)
     }
 
     /// What the table refuses, by a constraint or a trigger that whoever made the database put there, costs itself and
-    /// nothing else: it would be refused again and again. Returns nil when all is written.
+    /// nothing else: it would be refused again and again. Nobody who is to be forgotten is written.
     ///
     /// `call` found them; nil when that is not known.
-    func write(_ contacts: [FoundContact], of held: HeldSite, by call: CallID?) throws -> ContactRefusal? {
+    func write(_ found: [FoundContact], of held: HeldSite, by call: CallID?) throws -> WrittenContacts {
+        let contacts = try found.filter { try !suppressions.covers(address: $0.email) }
         let (site, job) = (HotValue.integer(held.name.site), HotValue.text(held.jobID.rawValue))
         let provider = HotValue(held.provider)
         let call = call.map { HotValue.integer($0.rawValue) } ?? .null
@@ -36,7 +39,8 @@ struct ContactUpsert {
                     reason: error.message ?? "constraint failed")
             }
         }
-        return refusal
+        return WrittenContacts(
+            suppressed: Set(found.count == contacts.count ? [] : found).subtracting(contacts), refusal: refusal)
     }
 
     /// Remembers that contacts, which are written already, were found for one more job, by the same call.

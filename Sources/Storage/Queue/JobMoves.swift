@@ -23,12 +23,13 @@ struct JobMoves {
                 sql: """
                     UPDATE enrichment_jobs SET
                         succeeded_items = succeeded_items + ?, contacts_found = contacts_found + ?,
+                        suppressed_contacts = suppressed_contacts + ?,
                         credits_used = credits_used + ?, credits_unknown = credits_unknown + ?
                     WHERE sequence = ?
                     """
             ).run([
-                HotValue(gain.sites), HotValue(gain.contacts), HotValue(gain.spending.used),
-                HotValue(gain.spending.unknown), .integer(job),
+                HotValue(gain.sites), HotValue(gain.contacts), HotValue(gain.suppressed),
+                HotValue(gain.spending.used), HotValue(gain.spending.unknown), .integer(job),
             ])
         }
     }
@@ -111,6 +112,8 @@ struct JobMoves {
 struct JobGain {
     private(set) var sites = 0
     private(set) var contacts = 0
+    /// Of those that are to be forgotten.
+    private(set) var suppressed = 0
     private(set) var spending: Spending
 
     init(_ spending: Spending = Spending()) {
@@ -122,12 +125,13 @@ struct JobGain {
         sites = endedSites
     }
 
-    var isNothing: Bool { sites == 0 && contacts == 0 && spending.isNothing }
+    var isNothing: Bool { sites == 0 && contacts == 0 && suppressed == 0 && spending.isNothing }
 
-    /// A site has so many contacts more, and is done with if it has `ended`.
-    mutating func add(contacts: Int, hasEnded: Bool = false) {
+    /// A site has so many contacts more, so many were left out, and it is done with if it has `ended`.
+    mutating func add(contacts: Int, suppressed: Int, hasEnded: Bool = false) {
         if hasEnded { sites += 1 }
         self.contacts += contacts
+        self.suppressed += suppressed
     }
 
     mutating func add(_ spending: Spending) {

@@ -7,24 +7,30 @@ extension SQLiteStore: WorkQueue {
     ) throws(StoreFault) -> ClaimBatch {
         // A look that finds nothing takes no lock.
         let idle = try connection.read { db -> ClaimBatch? in
-            let desk = desk(db, Moment(of: timekeeper))
+            let desk = desk(db, Moment(of: timekeeper), suppressionBook(db))
             let look = desk.look(for: worker, lease: duration)
             guard try look.find(upTo: count).isEmpty else { return nil }
             return ClaimBatch(claims: [], nextAt: try look.nextAt(), rest: try desk.rest(for: worker))
         }
         if let idle { return idle }
         return try write { db, now in
-            try desk(db, now).claim(upTo: count, by: worker, for: duration)
+            try desk(db, now, suppressionBook(db)).claim(upTo: count, by: worker, for: duration)
         }
     }
 
-    private func desk(_ db: Database, _ now: Moment) -> ClaimDesk {
-        ClaimDesk(
-            db: db, now: now, serverKeys: serverKeys, prices: prices, blockages: blockages, circuits: circuits(db, now))
+    private func suppressionBook(_ db: Database) -> SuppressionBook {
+        SuppressionBook(db: db, rules: suppressions)
     }
 
-    private func book(_ db: Database, _ now: Moment) throws -> SettlementBook {
-        try SettlementBook(db: db, now: now, serverKeys: serverKeys, circuits: circuits(db, now))
+    private func desk(_ db: Database, _ now: Moment, _ suppressions: SuppressionBook) -> ClaimDesk {
+        ClaimDesk(
+            db: db, now: now, serverKeys: serverKeys, prices: prices, blockages: blockages, circuits: circuits(db, now),
+            suppressions: suppressions)
+    }
+
+    private func book(_ db: Database, _ now: Moment, _ suppressions: SuppressionBook) throws -> SettlementBook {
+        try SettlementBook(
+            db: db, now: now, serverKeys: serverKeys, circuits: circuits(db, now), suppressions: suppressions)
     }
 
     package func extend(_ leases: [Lease], for duration: Duration) throws(StoreFault) -> Set<Lease> {
@@ -47,7 +53,7 @@ extension SQLiteStore: WorkQueue {
 
     package func settle(_ settlements: [Settlement]) throws(StoreFault) -> [SettlementReceipt] {
         if settlements.isEmpty { return [] }
-        return try write { db, now in try book(db, now).enter(settlements) }
+        return try write { db, now in try book(db, now, suppressionBook(db)).enter(settlements) }
     }
 
     package func settle(
@@ -55,17 +61,20 @@ extension SQLiteStore: WorkQueue {
         by worker: WorkerID, for duration: Duration
     ) throws(StoreFault) -> SharedCommit {
         try write { db, now in
-            SharedCommit(
-                receipts: try book(db, now).enter(settlements),
+            let suppressions = suppressionBook(db)
+            return SharedCommit(
+                receipts: try book(db, now, suppressions).enter(settlements),
                 decisions: try GrantBook(db: db, now: now, circuits: circuits(db, now)).decide(on: requests),
-                batch: try desk(db, now).claim(upTo: count, by: worker, for: duration))
+                batch: try desk(db, now, suppressions).claim(upTo: count, by: worker, for: duration))
         }
     }
 
     package func keep(
         _ part: SearchPart, of lease: Lease, charges: [CallID: Charge], traces: [CallID: CallTrace]
     ) throws(StoreFault) -> KeepReceipt {
-        try write { db, now in try book(db, now).keep(part, of: lease, charges: charges, traces: traces) }
+        try write { db, now in
+            try book(db, now, suppressionBook(db)).keep(part, of: lease, charges: charges, traces: traces)
+        }
     }
 
     package func stop(

@@ -35,9 +35,11 @@ extension SettlementBook {
 extension Finding {
     /// The same for another site, which it cost nothing.
     fileprivate func shared(by job: JobID) -> Finding {
-        Finding(
+        var shared = Finding(
             contacts: contacts, resultsAvailable: resultsAvailable, credits: 0,
             note: [note, "Shared the call of job \(job.rawValue)."].compactMap { $0 }.joined(separator: " "),
             company: company)
+        shared.suppressed = suppressed
+        return shared
     }
 }

@@ -14,19 +14,26 @@ extension SettlementBook {
             try sites.end(held.name, because: .siteDeleted, saying: Failure.siteDeleted.message)
             return try end(held)
         }
+        if try suppressions.covers(site: held.name.site) {
+            try steps.fail(held.name, at: held.step, because: .suppressed)
+            return try end(held)
+        }
         let findings = JobFindings(of: held, in: db)
         let known = try findings.count(of: part.contacts)
-        let refusal = try contacts.write(part.contacts, of: held, by: charges.lastCharged)
+        let written = try contacts.write(part.contacts, of: held, by: charges.lastCharged)
+        let refusal = written.refusal
         if let refusal, refusal.isOfAll {
             try steps.fail(held.name, at: held.step, because: Failure(.notStored, refusal.sentence))
             return try end(held)
         }
         let new = try findings.count(of: part.contacts) - known
-        try sites.advance(held.name, to: part.place, by: new, saying: refusal?.remark)
+        let suppressed = written.suppressed.count
+        try sites.advance(held.name, to: part.place, by: new, leavingOut: suppressed, saying: refusal?.remark)
         var gain = JobGain()
-        gain.add(contacts: new)
+        gain.add(contacts: new, suppressed: suppressed)
         try jobs.add([held.name.job: gain])
         now.tally.add(new, to: .contacts)
+        now.tally.add(suppressed, to: .suppressedContacts)
         return .kept(new: new)
     }
 

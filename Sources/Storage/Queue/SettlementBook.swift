@@ -14,8 +14,11 @@ struct SettlementBook {
     let calls: CallBook
     private let circuits: CircuitBook
     private let freshSites: FreshSites
+    let suppressions: SuppressionBook
 
-    init(db: Database, now: Moment, serverKeys: ServerKeys, circuits: CircuitBook) throws {
+    init(
+        db: Database, now: Moment, serverKeys: ServerKeys, circuits: CircuitBook, suppressions: SuppressionBook
+    ) throws {
         self.db = db
         self.now = now
         self.serverKeys = serverKeys
@@ -23,10 +26,11 @@ struct SettlementBook {
         steps = StepMoves(db: db, now: now)
         jobs = JobMoves(db: db, now: now)
         questions = Questions(db: db)
-        contacts = try ContactUpsert(db: db, now: now)
+        contacts = try ContactUpsert(db: db, now: now, suppressions: suppressions)
         calls = CallBook(db: db, now: now)
         self.circuits = circuits
         freshSites = FreshSites(db: db, now: now)
+        self.suppressions = suppressions
     }
 
     func enter(_ settlements: [Settlement]) throws -> [SettlementReceipt] {
@@ -79,6 +83,7 @@ struct SettlementBook {
             }
         case .failed(let failure):
             aftermath.leavesWork = try steps.fail(held.name, at: held.step, because: failure)
+            if failure.code == .unavailableForLegalReasons { try forget(held) }
         case .postponed(let instant, let postponement):
             if let stop = held.stop {
                 aftermath.leavesWork = try steps.fail(held.name, at: held.step, because: stop)
@@ -112,12 +117,21 @@ struct SettlementBook {
             try sites.end(held.name, because: .siteDeleted, saying: Failure.siteDeleted.message)
             return .nothing(leavesWork: false)
         }
-        let refusal = try contacts.write(finding.contacts, of: held, by: call)
-        if let refusal, refusal.isOfAll {
+        if try suppressions.covers(site: held.name.site) {
+            return .nothing(leavesWork: try steps.fail(held.name, at: held.step, because: .suppressed))
+        }
+        let written = try contacts.write(finding.contacts, of: held, by: call)
+        if let refusal = written.refusal, refusal.isOfAll {
             let failure = Failure(.notStored, refusal.sentence)
             return .nothing(leavesWork: try steps.fail(held.name, at: held.step, because: failure))
         }
-        return .kept(refusal.map(finding.leavingOut) ?? finding)
+        return .kept(finding.kept(as: written))
+    }
+
+    /// A provider may not speak of the site's domain: nothing of it is kept, nor asked again.
+    private func forget(_ held: HeldSite) throws {
+        try ContactErasure(db: db).eraseAll(of: held.name.site)
+        try suppressions.refuse(site: held.name.site, at: now.wall)
     }
 
     /// Ends a site with what was kept of it, or has it wait for the next step, which it returns; adds what is new to its job's
@@ -135,8 +149,11 @@ struct SettlementBook {
         let hasEnded = held.step.isLast || reckoning?.isEnough ?? true
         try freshSites.remember(held.name.site, enrichedBy: held.provider, for: held.jobID, with: kept)
         now.tally.add(contacts - held.contactsFound, to: .contacts)
-        gains[held.name.job, default: JobGain()].add(contacts: contacts - held.contactsFound, hasEnded: hasEnded)
-        let answer = StepAnswer(contacts: contacts, resultsAvailable: kept.resultsAvailable, note: kept.note)
+        now.tally.add(kept.suppressed, to: .suppressedContacts)
+        gains[held.name.job, default: JobGain()].add(
+            contacts: contacts - held.contactsFound, suppressed: kept.suppressed, hasEnded: hasEnded)
+        let answer = StepAnswer(
+            contacts: contacts, resultsAvailable: kept.resultsAvailable, note: kept.note, suppressed: kept.suppressed)
         if hasEnded {
             try sites.enrich(held.name, with: answer.remarked(at: held.step))
             return false

@@ -13,11 +13,13 @@ extension SiteMoves {
     /// A search has come to `place` and has brought so many new contacts on the way; whoever claims its site next goes on
     /// from there. What went wrong before it got there counts no more. Words too long to be kept leave the place before.
     /// Equal remarks are made once.
-    func advance(_ name: JobSite, to place: SearchPlace, by new: Int, saying remark: String?) throws {
+    func advance(
+        _ name: JobSite, to place: SearchPlace, by new: Int, leavingOut suppressed: Int, saying remark: String?
+    ) throws {
         try db.cachedStatement(
             sql: """
                 UPDATE job_sites SET
-                    contacts_found = contacts_found + ?3, place = coalesce(?4, place),
+                    contacts_found = contacts_found + ?3, suppressed_contacts = suppressed_contacts + ?6, place = coalesce(?4, place),
                     attempts = iif(?3 > 0, 0, attempts), pauses = iif(?3 > 0, 0, pauses),
                     error = iif(instr(coalesce(error, ''), ?5), error, coalesce(error || ' ' || ?5, ?5, error))
                 WHERE job = ?1 AND site_id = ?2
@@ -25,6 +27,7 @@ extension SiteMoves {
         ).run([
             .integer(name.job), .integer(name.site), HotValue(new),
             HotValue(place.rawValue.utf8.count <= SearchPlace.maximumBytes ? place.rawValue : nil), HotValue(remark),
+            HotValue(suppressed),
         ])
         // While a site is enriching its contacts are counted when that ends, which may take a while.
         try db.cachedStatement(

@@ -29,12 +29,14 @@ extension SiteMoves {
         try db.cachedStatement(
             sql: """
                 UPDATE job_sites SET
-                    contacts_found = ?3, results_available = coalesce(?4, results_available),
+                    contacts_found = ?3, suppressed_contacts = suppressed_contacts + ?5,
+                    results_available = coalesce(?4, results_available),
                     prior_stage = 'enrichment', prior_status = 'enriched'
                 WHERE job = ?1 AND site_id = ?2
                 """
         ).run([
             .integer(name.job), .integer(name.site), HotValue(answer.contacts), HotValue(answer.resultsAvailable),
+            HotValue(answer.suppressed),
         ])
         try leaveToOtherJobs(.enriched, name)
     }

@@ -62,14 +62,15 @@ struct SiteMoves {
         try db.cachedStatement(
             sql: """
                 UPDATE job_sites SET
-                    status = 'enriched', contacts_found = ?3, results_available = coalesce(?4, results_available),
+                    status = 'enriched', contacts_found = ?3, suppressed_contacts = suppressed_contacts + ?7,
+                    results_available = coalesce(?4, results_available),
                     error = coalesce(error || ' ' || ?5, ?5, error),
                     completed_at = ?6, claimable_at_ms = 0, place = NULL, lease_worker = NULL, lease_ends_at_ms = NULL
                 WHERE job = ?1 AND site_id = ?2
                 """
         ).run([
             .integer(name.job), .integer(name.site), HotValue(answer.contacts), HotValue(answer.resultsAvailable),
-            HotValue(answer.note), .text(now.wall),
+            HotValue(answer.note), .text(now.wall), HotValue(answer.suppressed),
         ])
         now.tally.add(to: .sites, JobSiteStatus.enriched.rawValue)
         try showEnriched(name)

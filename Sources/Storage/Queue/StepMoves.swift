@@ -119,9 +119,12 @@ struct StepAnswer {
     let resultsAvailable: Int?
     /// What the answer lacks, in words.
     let note: String?
+    /// How many contacts of the answer were left out, since nothing of them may be kept.
+    var suppressed = 0
 
     /// The same, with a note that says whose it is.
     func remarked(at step: Step) -> StepAnswer {
-        StepAnswer(contacts: contacts, resultsAvailable: resultsAvailable, note: note.map(step.remark))
+        StepAnswer(
+            contacts: contacts, resultsAvailable: resultsAvailable, note: note.map(step.remark), suppressed: suppressed)
     }
 }

@@ -1,7 +1,8 @@
 /// A job's columns in replies, in their order.
 enum JobColumn: Int, CaseIterable {
     case id, type, status, provider, config, progress, totalItems, processedItems, succeededItems, failedItems
-    case skippedItems, contactsFound, creditsUsed, creditsUnknown, error, errorCode, etaSeconds, waitingReason,
+    case skippedItems, contactsFound, suppressedContacts, creditsUsed, creditsUnknown, error, errorCode, etaSeconds,
+        waitingReason,
         createdAt
     case startedAt, completedAt, retryOf
 
@@ -30,6 +31,7 @@ enum JobColumn: Int, CaseIterable {
         case .failedItems: ("failed_items", "coalesce(enrichment_jobs.failed_items, 0)")
         case .skippedItems: ("skipped_items", "coalesce(enrichment_jobs.skipped_items, 0)")
         case .contactsFound: ("contacts_found", "coalesce(enrichment_jobs.contacts_found, 0)")
+        case .suppressedContacts: ("suppressed_contacts", "coalesce(enrichment_jobs.suppressed_contacts, 0)")
         case .creditsUsed: ("credits_used", "coalesce(enrichment_jobs.credits_used, 0)")
         case .creditsUnknown: ("credits_unknown", "coalesce(enrichment_jobs.credits_unknown, 0)")
         case .error: ("error", "jobs.error")

@@ -70,7 +70,7 @@ enum JobSiteSQL {
         """
         SELECT site_id, sites.domain, (SELECT provider FROM job_steps WHERE job_steps.job = job_sites.job
                 AND job_steps.step = job_sites.step) AS provider,
-            job_sites.status, attempts, contacts_found, results_available, error_code, error,
+            job_sites.status, attempts, contacts_found, suppressed_contacts, results_available, error_code, error,
             fresh_since, fresh_job_id, started_at, completed_at
         FROM job_sites LEFT JOIN sites ON sites.id = site_id WHERE \(filter(status))
         ORDER BY position LIMIT ? OFFSET ?

@@ -26,6 +26,7 @@ final class WorkFigureReader {
             case .sites: work.sites[word] = count
             case .retries: work.retries[word] = count
             case .contacts: work.contacts = count
+            case .suppressedContacts: work.suppressedContacts = count
             case .takeovers: work.takeovers = count
             case .leasesLost: work.leasesLost = count
             case .logBegun: logBegunAt = WallSecond(unixSeconds: value)

@@ -51,6 +51,7 @@ struct Migration: Sendable {
         Migration(name: "V015_names", sql: PackageResources.V015_names_sql),
         Migration(name: "V016_steps", sql: PackageResources.V016_steps_sql),
         Migration(name: "V017_parts", sql: PackageResources.V017_parts_sql),
+        Migration(name: "V018_suppressions", sql: PackageResources.V018_suppressions_sql),
         Migration(name: "V019_estimates", sql: PackageResources.V019_estimates_sql),
     ]
 }

@@ -12,6 +12,10 @@ extension PrometheusText {
         }
         family("enrichd_contacts_total", "Contacts that were stored or updated.", .counter) { $0.add(work.contacts) }
         family(
+            "enrichd_contacts_suppressed_total",
+            "Contacts that were found and not kept: of people who asked to be forgotten.", .counter
+        ) { $0.add(work.suppressedContacts) }
+        family(
             "enrichd_lease_takeovers_total", "Sites that were taken up again because their worker was gone or silent.",
             .counter
         ) { $0.add(work.takeovers) }

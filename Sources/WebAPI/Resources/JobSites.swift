@@ -29,6 +29,8 @@ enum JobSites {
             .always("status", .words(of: JobSiteStatus.self)),
             .always("attempts", .integer(from: 0)),
             .always("contacts_found", .integer(from: 0)),
+            .always(
+                "suppressed_contacts", .integer(from: 0), "Found and not kept: of people who asked to be forgotten."),
             .column("results_available", .integer(from: 0), "How many results the provider has."),
             .column("error_code", .words(of: OutcomeCode.self)),
             .column("error", .text(), "In words; without a code beside it what the contacts lack."),

@@ -59,6 +59,7 @@ extension Jobs {
         .always("failed_items", .integer(from: 0)),
         .always("skipped_items", .integer(from: 0), "Sites that were enriched lately enough."),
         .always("contacts_found", .integer(from: 0)),
+        .always("suppressed_contacts", .integer(from: 0), "Found and not kept: of people who asked to be forgotten."),
         .always("credits_used", .integer(from: 0), "An estimate by the provider's published prices."),
         .always(
             "credits_unknown", .integer(from: 0), "What calls of which nobody knows the end may have cost at most."),

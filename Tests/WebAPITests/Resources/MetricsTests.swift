@@ -39,7 +39,7 @@ import Testing
         work.creditsUnknown = ["hunter": 3]
         work.sites = ["enriched": 10, "rate_limited": 2]
         work.retries = ["throttled": 4]
-        (work.contacts, work.takeovers, work.leasesLost) = (55, 2, 1)
+        (work.contacts, work.suppressedContacts, work.takeovers, work.leasesLost) = (55, 3, 2, 1)
         return work
     }
 
@@ -117,6 +117,10 @@ import Testing
                 # HELP enrichd_contacts_total Contacts that were stored or updated.
                 # TYPE enrichd_contacts_total counter
                 enrichd_contacts_total 55
+                # HELP enrichd_contacts_suppressed_total Contacts that were found and not kept: of people who asked to be \
+                forgotten.
+                # TYPE enrichd_contacts_suppressed_total counter
+                enrichd_contacts_suppressed_total 3
                 # HELP enrichd_lease_takeovers_total Sites that were taken up again because their worker was gone or \
                 silent.
                 # TYPE enrichd_lease_takeovers_total counter
