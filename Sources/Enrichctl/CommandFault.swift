@@ -1,5 +1,6 @@
 import CSV
 import Enrichment
+import Sealing
 import Settings
 
 /// Why a command could not do its work: a sentence for its user, and a status for scripts.
@@ -29,6 +30,7 @@ struct CommandFault: Error, Equatable {
         switch error {
         case let fault as CommandFault: self = fault
         case let fault as StoreFault: self.init(Self.status(of: fault), fault.description)
+        case let fault as SealingFault: self.init(.configuration, "\(fault)")
         case let fault as SettingsFault: self.init(.configuration, "\(fault)")
         case let fault as CSVFault: self.init(.data, "\(fault)")
         default: self.init(.inputOutput, "\(error)")

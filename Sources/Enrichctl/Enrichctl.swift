@@ -23,5 +23,5 @@ struct Enrichctl: ParsableCommand {
               enrichctl sites import companies.csv
             """,
         version: Release.version,
-        subcommands: [Migrate.self, Tokens.self, Sites.self])
+        subcommands: [Migrate.self, Tokens.self, Sites.self, Forget.self, Unforget.self, Export.self])
 }

@@ -14,7 +14,8 @@ struct EnrichdWorker: AsyncParsableCommand {
             SIGTERM: calls under way get up to 20 seconds, and what is left goes on with the next worker.
 
             Settings without a flag: ENRICHD_PAUSE_SECONDS (30), a throttled key's rest; \
-            ENRICHD_KEEP_JOBS_DAYS (90), how long the work of finished jobs is kept, 0 for ever; and of each provider, \
+            ENRICHD_SUPPRESSION_KEY_FILE (<database>.suppression.key), the key of the list of those who are to be \
+            forgotten, made at the first start; ENRICHD_KEEP_JOBS_DAYS (90), how long the work of finished jobs is kept, 0 for ever; and of each provider, \
             where HUNTER stands for its name: ENRICHD_HUNTER_URL; ENRICHD_HUNTER_PER_SECOND and \
             ENRICHD_HUNTER_PER_MINUTE, calls a key may make, 0 for no limit (as the provider publishes them); \
             ENRICHD_HUNTER_API_KEY_FILE or ENRICHD_HUNTER_CREDENTIALS_FILE, the server's own key for jobs that bring none.

@@ -22,7 +22,8 @@ struct WorkerAssembly {
     func run() async throws {
         let time = SystemTimekeeper()
         let database = try settings.required(.database)
-        let opened = try SQLiteStore.open(at: database, timekeeper: time, bootID: MachineStart.bootID())
+        let opened = try leavingOutTheForgotten(
+            SQLiteStore.open(at: database, timekeeper: time, bootID: MachineStart.bootID()))
         let opener = try opener(beside: database)
         let providers = try ProviderRegistry.all.map { try OfferedProvider($0, settings, time) }
         let serverKeys = try serverKeys(of: providers, opener)
@@ -107,6 +108,23 @@ struct WorkerAssembly {
             credentialsDirectory: ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"])
         if settings.text(.keyFile) == nil { try file.makePairIfMissing() }
         return try file.openingKey()
+    }
+
+    /// The store with its list of those who are to be forgotten. Its key is made at the first start, and never again: a
+    /// database that was used with one is not used without it.
+    private func leavingOutTheForgotten(_ opened: SQLiteStore) throws -> SQLiteStore {
+        let named = settings.text(.suppressionKeyFile)
+        let file = SuppressionKeyFile(
+            path: named ?? opened.path + ".suppression.key",
+            credentialsDirectory: ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"])
+        let isFirst = try named == nil && !opened.hasSuppressionKey()
+        guard isFirst || file.exists else { throw SettingsFault.lostSuppressionKey(path: file.path, .missing) }
+        let key = try isFirst ? file.keyMadeIfMissing() : file.key()
+        let names = SuppressionNames(domains: CompanyDomains())
+        guard let store = try opened.leavingOut(by: SuppressionRules(names: names, digester: key)) else {
+            throw SettingsFault.lostSuppressionKey(path: file.path, .another)
+        }
+        return store
     }
 
     /// The server's own keys, from the files that the settings name.

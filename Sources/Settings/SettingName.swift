@@ -18,8 +18,8 @@ package struct SettingName: RawRepresentable, Hashable, Sendable {
 
     package static let all =
         [
-            database, socket, threads, auth, hosts, origins, logLevel, keyFile, concurrency, pauseSeconds, keepJobsDays,
-            port,
+            database, socket, threads, auth, hosts, origins, logLevel, keyFile, suppressionKeyFile, concurrency,
+            pauseSeconds, keepJobsDays, port,
         ] + ProviderName.allCases.flatMap { [url(of: $0), perSecond(of: $0), perMinute(of: $0)] + keyFiles(of: $0) }
 
     private static let known = Set(all.map(\.rawValue))
@@ -42,6 +42,8 @@ extension SettingName {
     package static let logLevel = SettingName("ENRICHD_LOG_LEVEL")
     /// The file of the key that seals provider keys; its public half stands beside it with `.pub` added.
     package static let keyFile = SettingName("ENRICHD_KEY_FILE")
+    /// The file of the key under which the database remembers who is to be forgotten.
+    package static let suppressionKeyFile = SettingName("ENRICHD_SUPPRESSION_KEY_FILE")
     /// Provider calls in flight at once.
     package static let concurrency = SettingName("ENRICHD_CONCURRENCY")
     /// How long a key rests when the provider says slow down and not for how long.

@@ -5,6 +5,12 @@ package enum SettingsFault: Error, Hashable, CustomStringConvertible {
     case invalid(SettingName, String)
     case unreadable(SettingName, path: String, why: String)
     case noBootID(path: String, why: String)
+    /// Without the suppression key that a database was used with, everybody who was forgotten would come back.
+    case lostSuppressionKey(path: String, Loss)
+
+    package enum Loss: Hashable, Sendable {
+        case missing, another
+    }
 
     package var description: String {
         switch self {
@@ -17,6 +23,11 @@ package enum SettingsFault: Error, Hashable, CustomStringConvertible {
             "\(name.rawValue) \(why)"
         case .unreadable(let name, let path, let why):
             "\(name.rawValue) names \(path), which can't be read: \(why)"
+        case .lostSuppressionKey(let path, let loss):
+            "the suppression key \(path) is "
+                + (loss == .missing ? "not there" : "not the one that the database was used with so far")
+                + ", and without it people who asked to be forgotten would come back; put it back, or if it is lost for "
+                + "good, begin a new list with: enrichctl unforget --everybody"
         case .noBootID(let path, let why):
             "\(path) can't be read, so leases and limits can't be told from those of an earlier start: \(why)"
         }
