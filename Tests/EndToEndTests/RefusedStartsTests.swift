@@ -54,7 +54,7 @@ import Testing
         ),
         (
             "ENRICHD_HUNTER_URL", "hunter", 78,
-            "ENRICHD_HUNTER_URL can't be used: Hunter's base URL must begin with https://"
+            "ENRICHD_HUNTER_URL can't be used: it must begin with https://"
         ),
         (
             "ENRICHD_HUNTER_API_KEY_FILE", "@/nowhere", 78,
