@@ -29,8 +29,9 @@ package protocol CallAccount: Sendable {
     /// How a call went; the last word counts.
     func note(_ trace: CallTrace, of call: CallID)
 
-    /// Every call so far.
-    var charges: [CallID: Charge] { get }
+    /// The calls of which it is known for good what they cost, for what the ledger hears once stands: neither one that may
+    /// be under way, nor the one that the claim brought along before it is taken.
+    var settled: [CallID: Charge] { get }
 
     /// How those calls went of which it is known.
     var traces: [CallID: CallTrace] { get }

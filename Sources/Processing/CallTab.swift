@@ -17,11 +17,10 @@ final class CallTab: CallAccount {
         state = Mutex(State(granted: granted, charges: charges))
     }
 
+    /// Every call so far.
     var charges: [CallID: Charge] { state.withLock { $0.charges } }
     var traces: [CallID: CallTrace] { state.withLock { $0.traces } }
 
-    /// Those of which it is known for good what they cost: neither one that may be under way, nor the granted one before
-    /// it is taken.
     var settled: [CallID: Charge] {
         state.withLock { state in state.charges.filter { $0.value != .unknown && $0.key != state.granted } }
     }

@@ -68,7 +68,7 @@ package struct RateLimiter: Sendable {
                                 try await ask(
                                     GrantRequest(
                                         for: holder, key: key, windows: windows, mostCredits: mostCredits,
-                                        charges: account.knownCharges, traces: account.traces))
+                                        charges: account.settled, traces: account.traces))
                             }
                         }
                     }
@@ -141,12 +141,5 @@ package struct RateLimiter: Sendable {
             }
         }
         return try await ask()
-    }
-}
-
-extension CallAccount {
-    /// Without the calls that may still be settled: what the ledger hears once stands, be it "unknown".
-    fileprivate var knownCharges: [CallID: Charge] {
-        charges.filter { $0.value != .unknown }
     }
 }

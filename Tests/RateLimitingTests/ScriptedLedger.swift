@@ -46,6 +46,7 @@ final class NotedAccount: CallAccount {
     }
 
     var charges: [CallID: Charge] { noted.withLock { $0 } }
+    var settled: [CallID: Charge] { charges.filter { $0.value != .unknown } }
     var traces: [CallID: CallTrace] { traced.withLock { $0 } }
 
     func takeGranted() -> CallID? {
