@@ -47,6 +47,7 @@ final class Stand {
         let port = try String(contentsOfFile: ready, encoding: .utf8).filter(\.isNumber)
         simulatorURL = "http://127.0.0.1:\(port)"
         environment["ENRICHD_HUNTER_URL"] = simulatorURL
+        environment["ENRICHD_SNOV_URL"] = simulatorURL
         try await startResponder()
         if startWorker { try self.startWorker() }
         try await startNginx()
@@ -193,10 +194,12 @@ extension Stand {
     }
 
     /// Submits a job; its name.
-    func submit(_ sites: [Int], config: String = "{}", key: String = "good-key") async throws -> String {
+    func submit(
+        _ sites: [Int], config: String = "{}", key: String = "good-key", provider: String = "hunter"
+    ) async throws -> String {
         let reply = try await post(
             "/api/enrichment/jobs",
-            "{\"siteIds\":\(sites),\"provider\":\"hunter\",\"config\":\(config),\"apiKey\":\"\(key)\"}")
+            "{\"siteIds\":\(sites),\"provider\":\"\(provider)\",\"config\":\(config),\"apiKey\":\"\(key)\"}")
         guard reply.status == 202, let job = reply.json["data"]["id"].text else {
             throw Failed(description: "the job was not taken: \(reply.status) \(reply.text)")
         }
