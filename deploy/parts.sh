@@ -103,11 +103,12 @@ wait_for() { # wait_for WHAT COMMAND...: until the command succeeds, 20 seconds 
     done
 }
 
-start_simulator() { # start_simulator ARGUMENTS...: sets ENRICHD_HUNTER_URL
+start_simulator() { # start_simulator ARGUMENTS...: sets the providers' addresses
     start simulator "$programs/provider-simulator" --port 0 --ready-file "$run/simulator.port" "$@"
     wait_for "the provider simulator" test -s "$run/simulator.port"
     ENRICHD_HUNTER_URL=http://127.0.0.1:$(tr -dc 0-9 <"$run/simulator.port")
-    export ENRICHD_HUNTER_URL
+    ENRICHD_SNOV_URL=$ENRICHD_HUNTER_URL
+    export ENRICHD_HUNTER_URL ENRICHD_SNOV_URL
 }
 
 start_responder() { # sets $responder
