@@ -55,9 +55,10 @@ struct WorkerAssembly {
         }
         let heartbeat = Heartbeat(lane: lane, time: time, logger: logger) { try presence?.show() }
         let pruner = Pruner(store, settings: try pruning(), lane: lane, time: time, logger: logger)
-        logger.notice("working", metadata: ["database": "\(database)", "worker": "\(worker.rawValue)"])
+        let notice = WorkingNotice(
+            logger: logger, metadata: ["database": "\(database)", "worker": "\(worker.rawValue)"])
         try await ServiceGroup(
-            services: [heartbeat, checkpointer, pruner, estimates, enrichment],
+            services: [notice, heartbeat, checkpointer, pruner, estimates, enrichment],
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger
         ).run()
