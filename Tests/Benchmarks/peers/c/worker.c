@@ -156,7 +156,14 @@ struct contact {
     int confidence; /* -1: there is none */
 };
 
+/* What the reply says of the site's company; -1 where it does not say. */
+struct company {
+    struct text organization, pattern;
+    int accepts_all, is_disposable, is_webmail;
+};
+
 struct finding {
+    struct company company;
     struct contact contacts[most_contacts];
     int count;
     int results;
@@ -250,10 +257,26 @@ static char *read_contacts(char *at, struct finding *finding) {
     return at;
 }
 
+static char *read_of_company(char *at, struct text name, struct company *company) {
+    if (*at == '"') {
+        struct text value;
+        at = read_text(at, &value);
+        if (is(name, "organization")) company->organization = value;
+        else if (is(name, "pattern")) company->pattern = value;
+        return at;
+    }
+    int answer = *at == 't' ? 1 : *at == 'f' ? 0 : -1;
+    if (is(name, "accept_all")) company->accepts_all = answer;
+    else if (is(name, "disposable")) company->is_disposable = answer;
+    else if (is(name, "webmail")) company->is_webmail = answer;
+    return skip(at);
+}
+
 static void read_reply(char *at, struct finding *finding) {
     struct text part, name;
     int parts = 0;
     finding->count = finding->results = finding->sources_count = 0;
+    finding->company = (struct company){.accepts_all = -1, .is_disposable = -1, .is_webmail = -1};
     at = past(at, '{');
     while (next_member(&at, &parts, &part)) {
         int members = 0;
@@ -265,6 +288,8 @@ static void read_reply(char *at, struct finding *finding) {
         while (next_member(&at, &members, &name)) {
             if (is(part, "data") && is(name, "emails")) {
                 at = read_contacts(at, finding);
+            } else if (is(part, "data")) {
+                at = read_of_company(at, name, &finding->company);
             } else {
                 if (is(part, "meta") && is(name, "results")) finding->results = atoi(at);
                 at = skip(at);
@@ -381,8 +406,15 @@ static void open_database(const char *path) {
         "UPDATE job_sites SET status = 'enriched', contacts_found = ?, results_available = ?, error = NULL, "
         "completed_at = ?, lease_worker = NULL, lease_ends_at_ms = NULL WHERE job = ? AND site_id = ?");
     sql.remember = prepare(
-        "INSERT INTO site_enrichments (site_id, provider, enriched_at, job_id) VALUES (?, ?, ?, ?) "
-        "ON CONFLICT (site_id, provider) DO UPDATE SET enriched_at = excluded.enriched_at, job_id = excluded.job_id");
+        "INSERT INTO site_enrichments (site_id, provider, enriched_at, job_id, organization, pattern, accepts_all, "
+        "is_disposable, is_webmail, results_available) "
+        "VALUES (?, ?, ?, ?, ?, ?, nullif(?, -1), nullif(?, -1), nullif(?, -1), ?) "
+        "ON CONFLICT (site_id, provider) DO UPDATE SET enriched_at = excluded.enriched_at, job_id = excluded.job_id, "
+        "organization = coalesce(excluded.organization, organization), "
+        "pattern = coalesce(excluded.pattern, pattern), accepts_all = coalesce(excluded.accepts_all, accepts_all), "
+        "is_disposable = coalesce(excluded.is_disposable, is_disposable), "
+        "is_webmail = coalesce(excluded.is_webmail, is_webmail), "
+        "results_available = coalesce(excluded.results_available, results_available)");
     sql.show = prepare("UPDATE sites SET enrichment_status = ?, updated_at = ? WHERE id = ?");
     sql.leave = prepare(
         "UPDATE job_sites SET prior_stage = 'enrichment', prior_status = 'enriched' "
@@ -464,7 +496,9 @@ static void settle(struct call *call, int *contacts, int *credits) {
     run(sql.spend, "ill", cost, job.sequence, call->site);
     for (int i = 0; i < finding.count; i++) enter_contact(&finding.contacts[i], call);
     run(sql.enrich, "iisll", finding.count, finding.results, now, job.sequence, call->site);
-    run(sql.remember, "lsss", call->site, "hunter", now, job.id);
+    const struct company *of = &finding.company;
+    run(sql.remember, "lssstt" "iiii", call->site, "hunter", now, job.id, of->organization, of->pattern,
+        of->accepts_all, of->is_disposable, of->is_webmail, finding.results);
     run(sql.show, "ssl", "enriched", now, call->site);
     run(sql.leave, "ll", job.sequence, call->site);
     *contacts += finding.count;

@@ -16,7 +16,8 @@ from pydantic import BaseModel
 JOB = """
     SELECT jobs.id, jobs.type, jobs.status, jobs.provider, jobs.config, coalesce(jobs.progress, 0) AS progress,
         coalesce(jobs.total_items, 0) AS total_items, coalesce(jobs.processed_items, 0) AS processed_items,
-        succeeded_items, failed_items, skipped_items, contacts_found, credits_used, credits_unknown, jobs.error,
+        succeeded_items, failed_items, skipped_items, contacts_found, suppressed_contacts,
+        credits_used, credits_unknown, jobs.error,
         error_code, NULL AS eta_seconds, NULL AS waiting_reason, jobs.created_at, jobs.started_at, jobs.completed_at,
         retry_of
     FROM jobs JOIN enrichment_jobs ON job_id = jobs.id
