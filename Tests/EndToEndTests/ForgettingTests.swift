@@ -13,7 +13,8 @@ import Testing
     /// Everything in the database's files, read by another program.
     private func bytes(of stand: Stand) throws -> String {
         let names = try FileManager.default.contentsOfDirectory(atPath: stand.folder.path)
-        let files = names.filter { $0.hasPrefix("enrichd.sqlite") && !$0.hasSuffix(".bells") }
+        let folders = ["enrichd.sqlite.bells", "enrichd.sqlite.workers"]
+        let files = names.filter { $0.hasPrefix("enrichd.sqlite") && !folders.contains($0) }
         let process = Process()
         let pipe = Pipe()
         process.executableURL = URL(fileURLWithPath: "/bin/cat")
