@@ -20,7 +20,7 @@ struct ServingThread: ~Copyable {
     /// to what is still under way before it passes the word on.
     mutating func serve() {
         while true {
-            let ready = course.epoll.wait(for: course.room.isEmpty ? nil : course.sweepInterval)
+            let ready = course.epoll.wait(for: course.hasConnections ? course.sweepInterval : nil)
             if ready == course.stopBell { break }
             attend(ready)
         }

@@ -5,38 +5,11 @@ import Synchronization
 /// A thread takes a connection out when its event comes and puts it back to wait again, so no two ever work on one. An
 /// event for a connection that is not here concerns one that was closed or taken meanwhile, and means nothing.
 final class WaitingRoom: Sendable {
-    private struct Place {
-        var connection: Connection
-        /// Nil for a parked request: who asks about it looks at the time too.
-        let until: ContinuousClock.Instant?
-        /// A parked request's turn.
-        var serial: UInt64 = 0
-    }
-
-    private struct State {
-        /// Indexed by descriptor; the kernel hands out the lowest free ones, so it stays short.
-        var places: [Place?] = []
-        var occupied = 0
-        var parked = 0
-        var order = AskingOrder()
-        var isClosed = false
-
-        mutating func take(_ index: Int) -> Connection? {
-            guard places.indices.contains(index), let place = places[index].take() else { return nil }
-            occupied -= 1
-            if place.until == nil { parked -= 1 }
-            return place.connection
-        }
-
-        mutating func put(_ place: Place) {
-            let index = Int(place.connection.descriptor.number)
-            while places.count <= index {
-                places.append(nil)
-            }
-            places[index] = place
-            occupied += 1
-        }
-    }
+    /// Every request comes by twice: one lock for the whole room would be one that all threads fight for.
+    private let bays = InlineArray<16, Mutex<WaitingBay>> { _ in Mutex(WaitingBay()) }
+    /// Locked alone or within a bay's lock, never around one.
+    private let order = Mutex(AskingOrder())
+    private let parkedCount = Atomic(0)
 
     /// What became of a request that was to be parked.
     enum Parking {
@@ -46,29 +19,21 @@ final class WaitingRoom: Sendable {
         case refused(Later.End)
     }
 
-    private let state = Mutex(State())
-
-    var isEmpty: Bool {
-        state.withLock { $0.occupied == 0 }
-    }
+    /// How many requests are parked.
+    var parked: Int { parkedCount.load(ordering: .sequentiallyConsistent) }
 
     var hasParked: Bool { parked > 0 }
 
-    /// How many requests are parked.
-    var parked: Int {
-        state.withLock { $0.parked }
-    }
-
     func take(_ descriptor: Descriptor) -> Connection? {
-        state.withLock { $0.take(Int(descriptor.number)) }
+        leave(bays[WaitingBay.index(of: descriptor)].withLock { $0.take(descriptor) })
     }
 
     /// False when the room is closed and the connection is idle: it has to go.
     func put(_ connection: consuming Connection, until: ContinuousClock.Instant) -> Bool {
-        let place = Place(connection: connection, until: until)
-        return state.withLock { state in
-            if state.isClosed, place.connection.isIdle { return false }
-            state.put(place)
+        let place = WaitingBay.Place(connection: connection, until: until)
+        return bays[WaitingBay.index(of: place.connection.descriptor)].withLock { bay in
+            if bay.isClosed, place.connection.isIdle { return false }
+            bay.put(place)
             return true
         }
     }
@@ -77,68 +42,65 @@ final class WaitingRoom: Sendable {
     /// hang-up, and is called while nobody can take it out: after that it may be watched for something else.
     func park(_ connection: consuming Connection, limit: Int, arm: (Descriptor) -> Void) -> Parking {
         let descriptor = connection.descriptor
-        var place = Place(connection: connection, until: nil)
-        return state.withLock { state in
-            if state.isClosed { return .refused(.stopping) }
-            guard state.parked < limit else { return .refused(.noPlace) }
-            place.serial = state.order.add(Int(descriptor.number))
-            state.put(place)
-            state.parked += 1
+        var place = WaitingBay.Place(connection: connection, until: nil)
+        return bays[WaitingBay.index(of: descriptor)].withLock { bay in
+            if bay.isClosed { return .refused(.stopping) }
+            let count = parkedCount.add(1, ordering: .sequentiallyConsistent).newValue
+            guard count <= limit else {
+                parkedCount.subtract(1, ordering: .sequentiallyConsistent)
+                return .refused(.noPlace)
+            }
+            place.serial = order.withLock { $0.add(Int(descriptor.number)) }
+            bay.put(place)
             arm(descriptor)
-            return state.parked == 1 ? .first : .furtherOne
+            return count == 1 ? .first : .furtherOne
         }
     }
 
     /// From now on every parked request has a turn.
     func beginRound() {
-        state.withLock { $0.order.beginRound() }
+        order.withLock { $0.beginRound() }
     }
 
     /// Takes out a parked request that has not had its turn in this round; nil when all have.
     func takeNextParked() -> Connection? {
-        state.withLock { state in
-            while let turn = state.order.next() {
-                guard state.places.indices.contains(turn.index), state.places[turn.index]?.serial == turn.serial else {
-                    continue
-                }
-                return state.take(turn.index)
+        while let turn = order.withLock({ $0.next() }) {
+            let descriptor = Descriptor(Int32(turn.index))
+            let place = bays[WaitingBay.index(of: descriptor)].withLock { bay in
+                bay.take(descriptor) { $0.serial == turn.serial }
             }
-            return nil
+            if let place { return leave(place) }
         }
+        return nil
     }
 
     /// Takes out those whose time is over.
     func takeExpired(at now: ContinuousClock.Instant) -> [Connection] {
-        state.withLock { state in
-            state.places.indices.compactMap { index in
-                guard let until = state.places[index]?.until, until <= now else { return nil }
-                return state.take(index)
-            }
-        }
+        takeAll { place in place.until.map { $0 <= now } ?? false }
     }
 
     /// Lets no idle connection and no parked request wait here any more, and takes out those that do.
     func close() -> (idle: [Connection], parked: [Connection]) {
-        state.withLock { state in
-            state.isClosed = true
-            var idle: [Connection] = []
-            var parked: [Connection] = []
-            for index in state.places.indices {
-                guard let place = state.places[index] else { continue }
-                if place.until == nil, let connection = state.take(index) {
-                    parked.append(connection)
-                } else if place.connection.isIdle, let connection = state.take(index) {
-                    idle.append(connection)
-                }
-            }
-            return (idle, parked)
+        for index in bays.indices {
+            bays[index].withLock { $0.isClosed = true }
         }
+        let parked = takeAll { $0.isParked }
+        return (takeAll { $0.connection.isIdle }, parked)
     }
 
     /// Takes everybody out.
     func clear() -> [Connection] {
-        state.withLock { state in
-            state.places.indices.compactMap { state.take($0) }
+        takeAll { _ in true }
+    }
+
+    private func takeAll(where isMeant: (WaitingBay.Place) -> Bool) -> [Connection] {
+        bays.indices.flatMap { index in
+            bays[index].withLock { $0.takeAll(where: isMeant) }.compactMap(leave)
         }
+    }
+
+    private func leave(_ place: WaitingBay.Place?) -> Connection? {
+        if let place, place.isParked { parkedCount.subtract(1, ordering: .sequentiallyConsistent) }
+        return place?.connection
     }
 }
