@@ -46,8 +46,9 @@ struct HunterProvider: ContactProvider {
                     let note = plan?.note(for: filters, resultsAvailable: sum.resultsAvailable)
                     return .found(sum.finding(reply.contacts, noting: note))
                 }
-                let newCount = try await keeper.keep(SearchPart(contacts: reply.contacts, place: next))
-                if newCount == 0, !walk.startsOver { return .found(sum.finding([], noting: Self.standstill)) }
+                // How many of them are new to the site says nothing: others may have been found there, or may not be kept.
+                _ = try await keeper.keep(SearchPart(contacts: reply.contacts, place: next))
+                if walk.standsStill { return .found(sum.finding([], noting: Self.standstill)) }
             case (.planAllows(let limit, _), _) where !walk.isAtFirstPage:
                 return .found(sum.finding([], noting: limit.sentence(for: filters)))
             case (.planAllows(_, let failure), _): return .refused(failure)
@@ -57,7 +58,7 @@ struct HunterProvider: ContactProvider {
     }
 
     private static let standstill =
-        "The search ended early: Hunter repeated itself, a whole page held no address that was not there before."
+        "The search ended early: a whole page of Hunter's held no address that was not on the pages before it."
 
     func count(_ search: DomainSearch) async throws -> ResultCount? {
         let path = "/v2/email-count?domain=\(search.domain.percentEncoded)"

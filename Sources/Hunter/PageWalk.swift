@@ -14,15 +14,16 @@ struct PageWalk {
     /// How many addresses were asked for so far.
     private var asked: Int
     private var offset: Int
-    /// Whether it was given a place that it doesn't know: then its pages repeat what an earlier try has kept.
-    let startsOver: Bool
+    /// Whom its pages have shown; what an earlier try has seen is not known.
+    private var seen: Set<String> = []
+    /// Whether the page that it passed last showed nobody but whom pages before it had shown.
+    private(set) var standsStill = false
 
     init(_ filters: ContactFilters, from place: SearchPlace?) {
         self.filters = filters
         let reached = place.flatMap { PagePlace($0, in: filters) }
         asked = reached?.asked ?? 0
         offset = reached?.offset ?? filters.offset
-        startsOver = place != nil && reached == nil
     }
 
     /// The page to ask for, if the plan allows that much.
@@ -37,8 +38,11 @@ struct PageWalk {
         offset += min(reply.entryCount, limit)
         guard reply.entryCount > 0, asked < filters.wanted else { return nil }
         // Without a total, a page that is not full is the last.
-        let hasMore = reply.resultsAvailable.map { offset < $0 } ?? (reply.entryCount >= limit)
-        return hasMore ? PagePlace(asked: asked, offset: offset).place : nil
+        guard reply.resultsAvailable.map({ offset < $0 }) ?? (reply.entryCount >= limit) else { return nil }
+        let known = seen.count
+        seen.formUnion(reply.contacts.lazy.map(\.email))
+        standsStill = seen.count == known
+        return PagePlace(asked: asked, offset: offset).place
     }
 }
 

@@ -80,21 +80,33 @@ import Testing
 
     @Test func `a page without a new address is the last`() async throws {
         // It says that there are thousands, and shows the same ten whatever the offset.
-        struct SameAgain: SearchKeeper {
-            let kept = KeptParts()
-
-            func keep(_ part: SearchPart) async throws -> Int {
-                _ = try await kept.keep(part)
-                return kept.parts.count == 1 ? part.contacts.count : 0
-            }
-        }
-        let hunter = PagedHunter(5000)
-        let keeper = SameAgain()
-        let verdict = try await hunter.provider().search(.sample(limit: 10, most: 5000), from: nil, keeper: keeper)
-        let finding = try #require(verdict.finding)
+        let hunter = PagedHunter(5000) { $0.repeats = true }
+        let kept = KeptParts()
+        let search = DomainSearch.sample(limit: 10, most: 5000)
+        let finding = try #require(try await hunter.provider().search(search, from: nil, keeper: kept).finding)
         #expect(hunter.pages.count == 2)
         #expect(finding.contacts.isEmpty)
-        #expect(finding.note?.contains("repeated itself") == true)
+        #expect(finding.note?.contains("ended early") == true)
+
+        // A later try does not know what the earlier one has seen: one page is bought to learn it.
+        let place = try #require(kept.parts.last?.place)
+        let later = try #require(try await hunter.provider().search(search, from: place, keeper: kept).finding)
+        #expect(hunter.pages.count == 4)
+        #expect(later.note == finding.note)
+    }
+
+    @Test func `addresses that are not new to the site end no search`() async throws {
+        // Another provider has found them all, or none of them may be kept.
+        struct KnowingKeeper: SearchKeeper {
+            func keep(_ part: SearchPart) async throws -> Int { 0 }
+        }
+        let hunter = PagedHunter(50)
+        let verdict = try await hunter.provider().search(
+            .sample(limit: 10, most: 40), from: nil, keeper: KnowingKeeper())
+        let finding = try #require(verdict.finding)
+        #expect(hunter.limits == [10, 10, 10, 10])
+        #expect(finding.contacts.count == 10)
+        #expect(finding.note == nil)
     }
 
     @Test func `pages that are not full are taken as they are, and none is asked for to make up for them`() async throws

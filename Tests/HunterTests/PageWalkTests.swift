@@ -8,8 +8,8 @@ import Testing
         DomainSearch.sample(limit: limit, most: most, offset: offset).filters
     }
 
-    private func reply(_ count: Int, of results: Int?) throws -> DomainSearchReply {
-        let entries = (0..<count).map { #"{"value":"a\#($0)@b.c"}"# }.joined(separator: ",")
+    private func reply(_ count: Int, of results: Int?, from first: Int = 0) throws -> DomainSearchReply {
+        let entries = (first..<first + count).map { #"{"value":"a\#($0)@b.c"}"# }.joined(separator: ",")
         let meta = results.map { #""results":\#($0)"# } ?? ""
         return try DomainSearchReply(Array(#"{"data":{"emails":[\#(entries)]},"meta":{\#(meta)}}"#.utf8))
     }
@@ -42,6 +42,34 @@ import Testing
         #expect((walk.pass(try reply(count, of: results)) != nil) == goesOn)
     }
 
+    @Test(
+        arguments: [
+            // What Hunter says it has as each page of ten comes, and how many pages are asked for.
+            ([100, 100, 100, 100], 4), ([100, 15, 15, 15], 2), ([100, 20], 2), ([100, 0], 2), ([15, 100, 100, 100], 4),
+            ([11, 21, 31, 41], 4), ([30, 29, 28, 27], 3), ([nil, 11, nil], 2), ([100, nil, 100, 100], 4),
+            ([.max, .max, .max, .max], 4), ([.max, 1], 2),
+        ] as [([Int?], Int)])
+    func `of a total that shrinks or grows between pages the newest counts, and no page is without end`(
+        totals: [Int?], pages: Int
+    ) throws {
+        var walk = PageWalk(filters(limit: 10, most: 40), from: nil)
+        var asked = 0
+        for total in totals {
+            #expect(walk.page == PageWalk.Page(limit: 10, offset: asked * 10))
+            asked += 1
+            if walk.pass(try reply(10, of: total, from: asked * 10)) == nil { break }
+        }
+        #expect(asked == pages)
+    }
+
+    @Test func `it stands still where a page shows nobody but whom pages before it had shown`() throws {
+        var walk = PageWalk(filters(limit: 3, most: 100), from: nil)
+        for (first, count, standsStill) in [(0, 3, false), (2, 3, false), (1, 3, true), (0, 1, true), (4, 2, false)] {
+            #expect(walk.pass(try reply(count, of: 1000, from: first)) != nil)
+            #expect(walk.standsStill == standsStill)
+        }
+    }
+
     @Test func `from the place that a page left, the next is the same as without a stop`() throws {
         let filters = filters(limit: 10, most: 35, offset: 4)
         var walk = PageWalk(filters, from: nil)
@@ -51,7 +79,7 @@ import Testing
             #expect(walk.page == page)
             let resumed = PageWalk(filters, from: SearchPlace(rawValue: place.rawValue))
             #expect(resumed.page == page)
-            #expect(!resumed.startsOver && !resumed.isAtFirstPage)
+            #expect(!resumed.isAtFirstPage)
         }
     }
 
@@ -65,7 +93,7 @@ import Testing
     func `a place that no search with these filters comes to begins anew`(text: String) {
         let filters = filters(limit: 10, most: 30, offset: 4)
         let walk = PageWalk(filters, from: SearchPlace(rawValue: text))
-        #expect(walk.startsOver)
+        #expect(walk.isAtFirstPage)
         #expect(walk.page == PageWalk.Page(limit: 10, offset: 4))
     }
 }

@@ -15,6 +15,8 @@ final class PagedHunter: Sendable {
         var plan: Int?
         /// How many a page holds at most, whatever is asked for.
         var mostOnPage = 100
+        /// Whether it shows the first page whatever the offset.
+        var repeats = false
         /// Whether the order is another one on each page.
         var shuffles: SeededGenerator?
         /// The call that is answered with this instead, counted from 1.
@@ -90,7 +92,7 @@ extension PagedHunter.State {
             addresses.shuffle(using: &generator)
             habits.shuffles = generator
         }
-        let entries = addresses.dropFirst(page.offset).prefix(min(page.limit, habits.mostOnPage))
+        let entries = addresses.dropFirst(habits.repeats ? 0 : page.offset).prefix(min(page.limit, habits.mostOnPage))
             .map { #"{"value":"\#($0)"}"# }.joined(separator: ",")
         let meta = habits.results.map { #""results":\#($0)"# } ?? ""
         return (200, Array(#"{"data":{"domain":"acme.example","emails":[\#(entries)]},"meta":{\#(meta)}}"#.utf8))
