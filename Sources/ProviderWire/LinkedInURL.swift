@@ -2,21 +2,32 @@
 ///
 /// Hunter gives a full URL today and gave bare handles before (providers.md, A.5 and A.10).
 package enum LinkedInURL {
-    /// `https` URLs as they are, `http` ones made `https`, handles made URLs; nil for anything else, other schemes
-    /// above all.
+    /// `https` URLs as they are, `http` ones made `https`, handles and addresses without a scheme made URLs; nil for
+    /// anything else, other schemes above all.
     package static func normalized(_ text: String?) -> String? {
-        // What is taken out of a text would make another link of this one.
+        // What is taken out of a text, or cut off, would make another link of this one.
         guard let whole = text, let text = PlainText.kept(whole), !whole.unicodeScalars.contains(where: isHidden),
-            text.unicodeScalars.allSatisfy(isLinkSafe)
+            text.unicodeScalars.count < PlainText.maximumLength, text.unicodeScalars.allSatisfy(isLinkSafe)
         else { return nil }
-        let lowercased = String(text.unicodeScalars.prefix(32)).lowercased()
-        if lowercased.hasPrefix("https://") { return text.utf8.count > "https://".count ? text : nil }
-        if lowercased.hasPrefix("http://") { return normalized("https://" + text.dropFirst("http://".count)) }
-        if hosts.contains(where: lowercased.hasPrefix) { return "https://" + text }
+        let lowercased = String(text.unicodeScalars.prefix(64)).lowercased()
+        for scheme in ["https://", "http://"] where lowercased.hasPrefix(scheme) {
+            let rest = text.unicodeScalars.dropFirst(scheme.count)
+            guard let first = rest.first, isLetterOrNumber(first) else { return nil }
+            return scheme == "https://" ? text : "https://" + String(rest)
+        }
+        let rest = text.drop { $0 == "/" }
+        if isOfLinkedIn(lowercased.drop { $0 == "/" }) { return "https://" + rest }
         return page(of: text)
     }
 
-    private static let hosts = ["linkedin.com/", "www.linkedin.com/"]
+    /// Whether it begins with LinkedIn's host, which has a name of its own in many countries, and goes on with a path.
+    private static func isOfLinkedIn(_ text: Substring) -> Bool {
+        let host = text.prefix { $0 != "/" }
+        guard host.endIndex < text.endIndex else { return false }
+        if host == "linkedin.com" { return true }
+        let name = host.dropLast(".linkedin.com".count)
+        return host.hasSuffix(".linkedin.com") && !name.isEmpty && name.utf8.allSatisfy { (0x61...0x7A).contains($0) }
+    }
 
     private static func page(of text: String) -> String? {
         var handle = Substring(text)
