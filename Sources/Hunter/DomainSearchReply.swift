@@ -49,7 +49,9 @@ struct DomainSearchReply: Hashable {
         entryCount = emails.count
         uselessCount = emails.uselessCount
         // Of a domain that it does not know Hunter says `false` where it should say nothing.
-        let isKnown = domain != nil || company.organization != nil || company.pattern != nil
+        let isKnown =
+            domain != nil || company.organization != nil || company.pattern != nil
+            || [company.acceptsAll, company.isDisposable, company.isWebmail].contains(true)
         self.company = isKnown && company != CompanyFacts() ? company : nil
         resultsAvailable = results.flatMap { Int(exactly: $0.rounded()) }.flatMap { $0 >= 0 ? $0 : nil }
     }

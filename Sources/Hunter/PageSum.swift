@@ -11,7 +11,7 @@ struct PageSum {
 
     mutating func add(_ reply: DomainSearchReply) {
         resultsAvailable = reply.resultsAvailable ?? resultsAvailable
-        company = reply.company ?? company
+        company = reply.company.map { company?.updated(by: $0) ?? $0 } ?? company
         credits += reply.credits
         entryCount += reply.entryCount
         uselessCount += reply.uselessCount
@@ -31,5 +31,18 @@ struct PageSum {
         return Finding(
             contacts: contacts, resultsAvailable: resultsAvailable, credits: credits,
             note: notes.isEmpty ? nil : notes.joined(separator: " "), company: company)
+    }
+}
+
+extension CompanyFacts {
+    /// The same facts where nothing newer is said.
+    fileprivate func updated(by newer: CompanyFacts) -> CompanyFacts {
+        var facts = newer
+        facts.organization = newer.organization ?? organization
+        facts.pattern = newer.pattern ?? pattern
+        facts.acceptsAll = newer.acceptsAll ?? acceptsAll
+        facts.isDisposable = newer.isDisposable ?? isDisposable
+        facts.isWebmail = newer.isWebmail ?? isWebmail
+        return facts
     }
 }

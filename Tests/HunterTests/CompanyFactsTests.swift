@@ -59,11 +59,27 @@ import Testing
         #expect(facts.pattern?.count == 1000)
     }
 
-    @Test func `the facts of a search's pages are those of the last that has any`() throws {
+    @Test func `of each fact a search keeps what the last page says that says anything of it`() throws {
         var sum = PageSum()
-        for members in [#""organization":"A","#, #""organization":"B","#, ""] {
+        for members in [
+            #""organization":"A","pattern":"{f}","accept_all":true,"webmail":false,"#,
+            #""organization":"B","accept_all":false,"disposable":true,"#, #""domain":"a.example","pattern":null,"#, "",
+        ] {
             sum.add(try DomainSearchReply(Array(#"{"data":{\#(members)"emails":[]}}"#.utf8)))
         }
-        #expect(sum.finding([], noting: nil).company == facts { $0.organization = "B" })
+        let company = facts {
+            $0.organization = "B"
+            $0.pattern = "{f}"
+            $0.acceptsAll = false
+            $0.isDisposable = true
+            $0.isWebmail = false
+        }
+        #expect(sum.finding([], noting: nil).company == company)
+    }
+
+    @Test(arguments: ["webmail", "disposable", "accept_all"])
+    func `a domain that is not known says nothing by false, and something by true`(name: String) throws {
+        #expect(try company(#""domain":null,"\#(name)":false,"#) == nil)
+        #expect(try company(#""domain":null,"\#(name)":true,"#) != nil)
     }
 }
