@@ -7,7 +7,8 @@ package struct KnownMailDomains: MailDomains {
     package func kind(of domain: String) -> MailDomainKind? {
         let name = Array(domain.lowercased().utf8)
         let dot = UInt8(ascii: ".")
-        var rest = name[...]
+        // Databases of the earlier application may hold the dot that ends a name in full.
+        var rest = name.last == dot ? name.dropLast() : name[...]
         // A single label is nobody's mail domain.
         while rest.contains(dot) {
             if SortedNames.webmail.contains(rest) { return .webmail }

@@ -8,6 +8,7 @@ import Testing
 
     @Test(arguments: [
         "gmail.com", "GMail.com", "outlook.de", "yahoo.co.jp", "t-online.de", "163.com", "www.gmx.net", "a.b.web.de",
+        "gmail.com.", "WWW.Gmail.COM.",
     ])
     func `a provider of mailboxes is known, and what is under its name`(domain: String) {
         #expect(domains.kind(of: domain) == .webmail)
@@ -21,6 +22,7 @@ import Testing
     @Test(arguments: [
         "stripe.com", "google.com", "microsoft.com", "facebook.com", "alibaba.com", "orange.com", "acme.example",
         "notgmail.com", "gmail.com.example", "gmail.community", "mail.example", "co.uk", "com", "", ".", "..", "gmail",
+        "gmail.", "gmail.com..", ".com.",
         "xn--bcher-kva.example",
     ])
     func `a company's name is none, however near it comes`(domain: String) {
