@@ -47,9 +47,11 @@ struct SearchQuery: Sendable {
         return limit
     }
 
+    /// No largest one is documented (A.2), so that whoever asks beyond the last result gets nothing. What no column of a
+    /// database holds is refused (our choice).
     private static func offset(_ text: String?) throws(Refusal) -> Int {
         guard let text else { return 0 }
-        guard let offset = Int(text), (0...1_000_000).contains(offset) else { throw .offsetNotPositive }
+        guard let offset = Int32(text).map(Int.init), offset >= 0 else { throw .offsetNotPositive }
         return offset
     }
 }
