@@ -1,23 +1,29 @@
 import Enrichment
 import ProviderWire
 
-/// `{"success":true,"domain":"a.example","webmail":false,"result":1369}` (providers.md, B.2).
+/// What Snov says of a domain for nothing: `{"success":true,"domain":"a.example","webmail":false,"result":1369}`
+/// (providers.md, B.2).
 struct EmailCountReply {
     /// How many addresses Snov has for the domain; nil when it doesn't say.
     let count: ResultCount?
+    /// Whether the domain gives out addresses to anybody; nil when it doesn't say.
+    let isWebmail: Bool?
 
     init(_ body: [UInt8]) throws(WireFault) {
         var result: Double?
+        var webmail: Bool?
         var succeeded: Bool?
         var reader = JSONReader(SnovBody.readable(body))
         _ = try reader.object { name, reader throws(WireFault) in
             switch name {
             case "result": result = try reader.count()
+            case "webmail": webmail = try reader.truth()
             case "success": succeeded = try reader.truth()
             default: try reader.skip()
             }
         }
         try reader.end()
+        isWebmail = succeeded == false ? nil : webmail
         count =
             succeeded == false
             ? nil : result.flatMap { Int(exactly: $0) }.flatMap { $0 >= 0 ? ResultCount(total: $0) : nil }

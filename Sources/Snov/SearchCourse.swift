@@ -30,6 +30,7 @@ struct SearchCourse {
     }
 
     mutating func run() async throws -> Verdict {
+        if !isResumed, let verdict = try await learnOfDomain() { return verdict }
         while true {
             let verdict = try await advance()
             if let verdict, case .found = verdict { return verdict }
@@ -59,7 +60,20 @@ struct SearchCourse {
         let notes = plan.notes + state.notes
         return Finding(
             contacts: fresh, resultsAvailable: state.resultsAvailable, credits: state.credits,
-            note: notes.isEmpty ? nil : notes.joined(separator: " "))
+            note: notes.isEmpty ? nil : notes.joined(separator: " "), company: state.company)
+    }
+
+    /// Asks what costs nothing before anything is bought. What Snov doesn't say of a domain the search goes without.
+    private mutating func learnOfDomain() async throws -> Verdict? {
+        if case .verdict(let verdict) = try await snov.token(besides: nil) { return verdict }
+        switch try await snov.emailCount(of: plan.domain) {
+        case .said(let reply): state.heard(isWebmail: reply.isWebmail)
+        case .unsaid(let verdict): return verdict.concernsAllCalls ? verdict : nil
+        }
+        guard state.isWebmail == true else { return nil }
+        let note = "Snov says that \(plan.domain) gives mail addresses to anybody: nothing was bought."
+        return .found(
+            Finding(contacts: [], resultsAvailable: nil, credits: 0, note: note, company: state.company))
     }
 
     private mutating func keep() async throws {
@@ -205,25 +219,5 @@ extension SearchCourse {
             if let contact { accept(contact) }
         }
         return SnovPrice.charge(forFinding: !emails.isEmpty)
-    }
-}
-
-extension Verdict {
-    var concernsCredits: Bool {
-        if case .stops(let failure) = self { failure.code == .quotaExhausted } else { false }
-    }
-
-    /// Whether the results of what was begun before can still be read.
-    fileprivate var leavesOthersReadable: Bool {
-        if case .refused = self { true } else { concernsCredits }
-    }
-}
-
-extension GrantRefusal {
-    fileprivate var concernsCredits: Bool {
-        switch self {
-        case .creditsHeld, .creditsSpent: true
-        default: false
-        }
     }
 }

@@ -48,6 +48,8 @@ struct SearchState: Hashable, Codable {
     private(set) var credits = 0
     private var prospectsKnown: Int?
     private var genericContactsKnown: Int?
+    /// Whether the domain gives out addresses to anybody; nil when Snov did not say.
+    private(set) var isWebmail: Bool?
     private var left = LeftOut()
 
     /// The beginning.
@@ -85,6 +87,11 @@ struct SearchState: Hashable, Codable {
     }
 
     // MARK: - What has happened
+
+    /// Before anything is bought.
+    mutating func heard(isWebmail: Bool?) {
+        self.isWebmail = isWebmail
+    }
 
     mutating func pageBegan(result: String) {
         pageResult = result
@@ -221,21 +228,13 @@ struct SearchState: Hashable, Codable {
         return (prospectsKnown ?? 0) + (genericContactsKnown ?? 0)
     }
 
+    var company: CompanyFacts? {
+        guard let isWebmail else { return nil }
+        var company = CompanyFacts()
+        company.isWebmail = isWebmail
+        return company
+    }
+
     /// What was left out, as sentences.
     var notes: [String] { left.notes }
-}
-
-/// What a search could not use.
-private struct LeftOut: Hashable, Codable {
-    var unreachable = 0
-    var paid = 0
-    var excess = 0
-
-    var notes: [String] {
-        var notes: [String] = []
-        if unreachable > 0 { notes.append("Of \(unreachable) prospects Snov offers no address.") }
-        if paid > 0 { notes.append("\(paid) addresses that were paid did not pass the filters.") }
-        if excess > 0 { notes.append("\(excess) results beyond those that a page may hold were left out.") }
-        return notes
-    }
 }

@@ -27,7 +27,8 @@ enum SnovPrice {
     ///   search for one is begun while those under way may already be the last that are wanted. Generic contacts are asked for
     ///   while fewer addresses were paid than are wanted, so one of their pages stands for an address not bought.
     /// - Calls: a start that brings its result is one. At most each start is asked after until it is given up, and every
-    ///   prospect of the pages is asked for. A token is the process's, not the search's; one is counted.
+    ///   prospect of the pages is asked for. A token is the process's, not the search's; one is counted. One call asks
+    ///   whether anything is to be bought at all.
     ///
     /// The number of addresses that Snov has for a domain narrows neither: it does not count prospects, each of whom may
     /// have one that is not among them.
@@ -43,6 +44,6 @@ enum SnovPrice {
         let starts = prospectPages + people + genericPages
         return Quote(
             credits: 0...(prospectPages + addresses + genericPages) * ofOneStart,
-            calls: 1...1 + starts * (1 + PollClock.mostPolls))
+            calls: 1...2 + starts * (1 + PollClock.mostPolls))
     }
 }

@@ -23,6 +23,8 @@ extension SnovProvider {
         }
 
         let answer: Answer
+        /// Empty when there was no answer.
+        let body: [UInt8]
         /// Says what a reply's call cost; the other answers' are settled.
         let settle: Settle
     }
@@ -62,41 +64,28 @@ extension SnovProvider {
             let token: BearerToken
             switch try await self.token(besides: course.refused) {
             case .token(let held): token = held
-            case .verdict(let verdict): return Heard(answer: .final(verdict), settle: { _, _ in })
+            case .verdict(let verdict): return Heard(answer: .final(verdict), body: [], settle: { _, _ in })
             }
             let words = words(hiding: [token, course.refused])
             switch try await send(question, token, mostCredits, words) {
-            case .failed(let verdict): return Heard(answer: .final(verdict), settle: { _, _ in })
+            case .failed(let verdict): return Heard(answer: .final(verdict), body: [], settle: { _, _ in })
             case .came(let response, let body, let settle):
                 switch SnovAnswer(response, body, words: words, now: timekeeper.wallNow()) {
                 case .reply(let reply):
-                    return Heard(answer: .reply(reply), settle: settle)
+                    return Heard(answer: .reply(reply), body: body, settle: settle)
                 case .gone(let failure):
                     settle(.credits(0), .failed(failure.code))
-                    return Heard(answer: .gone(failure), settle: settle)
+                    return Heard(answer: .gone(failure), body: body, settle: settle)
                 case .final(let verdict):
                     settle(SnovPrice.charge(for: verdict, status: response.status), CallOutcome(verdict))
-                    return Heard(answer: .final(verdict), settle: settle)
+                    return Heard(answer: .final(verdict), body: body, settle: settle)
                 case .unauthorized(let said):
                     settle(.credits(0), .failed(.invalidAPIKey))
                     if let verdict = course.wasRefused(token, said, now: timekeeper.steadyNow()) {
-                        return Heard(answer: .final(verdict), settle: settle)
+                        return Heard(answer: .final(verdict), body: body, settle: settle)
                     }
                 }
             }
-        }
-    }
-
-    /// A question that costs nothing; nil when Snov does not answer it.
-    func answer(to question: SnovQuestion) async throws -> [UInt8]? {
-        var course = TokenCourse()
-        while true {
-            guard case .token(let token) = try await self.token(besides: course.refused),
-                case .came(let response, let body, _) = try await send(
-                    question, token, 0, words(hiding: [token, course.refused]))
-            else { return nil }
-            guard response.status.code == 401 else { return response.status == .ok ? body : nil }
-            if course.wasRefused(token, nil, now: timekeeper.steadyNow()) != nil { return nil }
         }
     }
 

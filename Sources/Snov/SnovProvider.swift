@@ -39,13 +39,14 @@ struct SnovProvider: ContactProvider {
     }
 
     func count(_ search: DomainSearch) async throws -> ResultCount? {
-        guard let body = try await answer(to: .emailCount(of: search.domain)) else { return nil }
-        // What can't be read says nothing.
-        return try? EmailCountReply(body).count
+        guard case .said(let reply) = try await emailCount(of: search.domain) else { return nil }
+        return reply.count
     }
 
     func remainingCredits() async throws -> Double? {
-        guard let body = try await answer(to: .balance) else { return nil }
-        return try? BalanceReply(body).balance
+        let heard = try await ask(.balance)
+        guard case .reply = heard.answer else { return nil }
+        // What can't be read says nothing.
+        return try? BalanceReply(heard.body).balance
     }
 }

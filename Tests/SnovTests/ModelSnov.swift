@@ -29,6 +29,8 @@ final class ModelSnov: Sendable {
     struct Company {
         var people: [Person] = []
         var roles: [String] = []
+        /// Nil when Snov doesn't know whether it gives out addresses.
+        var isWebmail: Bool? = false
     }
 
     /// One call as it came.
@@ -69,15 +71,21 @@ final class ModelSnov: Sendable {
     let company: Company
     /// How many polls a search is under way for; nil for a random number, or none at all.
     private let pendingPolls: Int?
+    /// What is said to a start of which the task has this hash and this link.
+    private let acceptance: @Sendable (_ hash: String, _ link: String) -> (status: Int, body: String)
     private let intervene: @Sendable (Call) -> Answer?
     private let state: Mutex<State>
 
     init(
         _ company: Company, pendingPolls: Int? = 1, seed: UInt64 = 1,
-        intervene: @escaping @Sendable (Call) -> Answer? = { _ in nil }
+        intervene: @escaping @Sendable (Call) -> Answer? = { _ in nil },
+        acceptance: @escaping @Sendable (_ hash: String, _ link: String) -> (status: Int, body: String) = { hash, _ in
+            (202, #"{"data":[],"meta":{"task_hash":"\#(hash)"},"links":{}}"#)
+        }
     ) {
         self.company = company
         self.pendingPolls = pendingPolls
+        self.acceptance = acceptance
         self.intervene = intervene
         state = Mutex(State(random: SeededGenerator(seed: seed)))
     }
@@ -86,8 +94,10 @@ final class ModelSnov: Sendable {
     var credits: Int { state.withLock { $0.credits } }
     /// How often each search was begun, by path and form.
     var starts: [String: Int] { state.withLock { $0.starts } }
-    /// What was asked, tokens apart.
-    var paths: [String] { calls.map { "\($0.method) \($0.path)" }.filter { !$0.contains("oauth") } }
+    /// What the searches asked for.
+    var paths: [String] {
+        calls.filter { $0.path.hasPrefix(Self.root) }.map { "\($0.method) \($0.path)" }
+    }
 
     func send(
         _ request: HTTPRequest, _ body: [UInt8], _ mostCredits: Int
@@ -107,8 +117,7 @@ final class ModelSnov: Sendable {
         case .reply(let otherStatus, let body): (status, reply) = (otherStatus, body)
         case nil:
             let text = state.withLock { answer(to: call, &$0) }
-            (status, reply) =
-                text.map { (call.isStart ? 202 : 200, Array($0.utf8)) } ?? (404, PackageResources.refusal_404_json)
+            (status, reply) = text.map { ($0.status, Array($0.body.utf8)) } ?? (404, PackageResources.refusal_404_json)
         }
         let response = HTTPResponse(status: HTTPResponse.Status(code: status))
         return (
@@ -126,13 +135,21 @@ final class ModelSnov: Sendable {
     private static let root = "/v2/domain-search/"
     static let origin = "https://api.snov.io"
 
-    private func answer(to call: Call, _ state: inout State) -> String? {
+    private func answer(to call: Call, _ state: inout State) -> (status: Int, body: String)? {
+        if call.isStart, call.path.hasPrefix(Self.root) { return begin(call, &state) }
+        return body(to: call, &state).map { (200, $0) }
+    }
+
+    private func body(to call: Call, _ state: inout State) -> String? {
         if call.path == "/v1/oauth/access_token" {
             state.tokens += 1
             return #"{"access_token":"t0ken-\#(state.tokens)","token_type":"Bearer","expires_in":3600}"#
         }
+        if call.path == "/v1/get-domain-emails-count" {
+            let webmail = company.isWebmail.map(String.init) ?? "null"
+            return #"{"success":true,"domain":"a.example","webmail":\#(webmail),"result":\#(company.people.count)}"#
+        }
         guard call.path.hasPrefix(Self.root) else { return nil }
-        if call.isStart { return begin(call, &state) }
         let hash = call.path.split(separator: "/").last.map(String.init) ?? ""
         guard let search = state.tasks[hash] else { return nil }
         if let left = state.pending[hash], left > 0 {
@@ -142,17 +159,18 @@ final class ModelSnov: Sendable {
         return result(of: search, &state)
     }
 
-    private func begin(_ call: Call, _ state: inout State) -> String? {
+    private func begin(_ call: Call, _ state: inout State) -> (status: Int, body: String)? {
         let search = call.path + " " + call.body
         guard data(of: search) != nil else { return nil }
         state.starts[search, default: 0] += 1
         state.credits += found(by: search) ? 1 : 0
         let isAtOnce = pendingPolls == nil && Int.random(in: 0..<4, using: &state.random) == 0
-        if isAtOnce { return result(of: search, &state) }
+        if isAtOnce { return result(of: search, &state).map { (202, $0) } }
         let hash = "hash\(state.tasks.count)"
         state.tasks[hash] = search
         state.pending[hash] = pendingPolls ?? Int.random(in: 0...3, using: &state.random)
-        return #"{"data":[],"meta":{"task_hash":"\#(hash)"},"links":{}}"#
+        let base = call.path.firstRange(of: "/start").map { call.path[..<$0.lowerBound] } ?? ""
+        return acceptance(hash, "\(Self.origin)\(base)/result/\(hash)")
     }
 
     private func result(of search: String, _ state: inout State) -> String? {

@@ -14,7 +14,7 @@ import Testing
     }
 
     @Test func `a place is read as it was written`() async throws {
-        let model = ModelSnov(.of(9), intervene: { $0.index == 6 ? .text(503, "") : nil })
+        let model = ModelSnov(.of(9), intervene: { $0.index == 7 ? .text(503, "") : nil })
         let outcome = try await model.search(.of(5))
         let state = try #require(SearchState(outcome.place))
         #expect(state.asked.count == 2)

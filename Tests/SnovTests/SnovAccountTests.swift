@@ -12,7 +12,7 @@ import Testing
                 $0.path.contains("count") ? .reply(200, PackageResources.email_count_json) : nil
             })
         #expect(try await SnovProvider(model).count(.of(5)) == ResultCount(total: 1369))
-        #expect(model.paths == ["POST /v1/get-domain-emails-count"])
+        #expect(model.calls.map(\.path) == ["/v1/oauth/access_token", "/v1/get-domain-emails-count"])
         #expect(model.calls.last?.body == "domain=a.example")
         #expect(model.calls.allSatisfy { $0.mostCredits == 0 })
     }
@@ -25,7 +25,7 @@ import Testing
         ] as [([UInt8], Double?)] {
             let model = ModelSnov(.of(1), intervene: { $0.path.contains("balance") ? .reply(200, body) : nil })
             #expect(try await SnovProvider(model).remainingCredits() == balance)
-            #expect(model.paths == ["GET /v1/get-balance"])
+            #expect(model.calls.last?.method == "GET" && model.calls.last?.path == "/v1/get-balance")
         }
     }
 

@@ -96,7 +96,7 @@ import Testing
         let model = ModelSnov(
             .of(3),
             intervene: { call in
-                call.index == 5 ? .reply(429, PackageResources.refusal_429_json) : nil
+                call.index == 6 ? .reply(429, PackageResources.refusal_429_json) : nil
             })
         let first = try await model.search(.of(3))
         #expect(first.verdict == .throttled(retryAfter: nil))
@@ -166,7 +166,7 @@ import Testing
         for refusal in [GrantRefusal.creditsHeld, .creditsSpent(maximum: 3)] {
             let model = ModelSnov(
                 ModelSnov.Company(people: [.init("none", [])] + (0..<3).map { .init("p\($0)") }),
-                intervene: { call in call.index == 6 ? .failure(refusal) : nil })
+                intervene: { call in call.index == 7 ? .failure(refusal) : nil })
             let outcome = try await model.search(.of(3))
             #expect(outcome.names.count == 3)
             #expect(model.credits == 4)
@@ -184,7 +184,7 @@ import Testing
     @Test(arguments: [CancellationError(), GrantRefusal.leaseLost, StoreFault.full] as [any Error])
     func `what is not Snov's is thrown on`(error: any Error) async throws {
         let type = String(describing: error)
-        for index in 0..<5 {
+        for index in 0..<6 {
             let model = ModelSnov(.of(1), intervene: { $0.index == index ? .failure(error) : nil })
             await #expect("\(type)") {
                 _ = try await model.search(.of(1))

@@ -125,7 +125,9 @@ import Testing
     @Test func `a company that nobody knows costs nothing`() async throws {
         let model = ModelSnov(.of(0))
         let outcome = try await model.search(.of(5))
-        #expect(outcome.verdict == .found(Finding(contacts: [], resultsAvailable: 0, credits: 0)))
+        var company = CompanyFacts()
+        company.isWebmail = false
+        #expect(outcome.verdict == .found(Finding(contacts: [], resultsAvailable: 0, credits: 0, company: company)))
         #expect(model.calls.compactMap(\.charge) == [.credits(0), .credits(0)])
     }
 

@@ -28,11 +28,11 @@ import Testing
 
     @Test func `a second refusal is of the credentials`() async throws {
         let model = ModelSnov(
-            .of(1), intervene: { $0.path.contains("oauth") ? nil : .text(401, #"{"message":"No."}"#) })
+            .of(1), intervene: { $0.path.contains("domain-search") ? .text(401, #"{"message":"No."}"#) : nil })
         let failure = try #require(try await model.search(.of(1)).verdict.failure)
         #expect(failure.code == .invalidAPIKey)
         #expect(failure.message.hasSuffix("Snov says: No."))
-        #expect(model.calls.count == 4)
+        #expect(model.calls.count == 5)
         #expect(model.calls.filter { $0.mostCredits > 0 }.map(\.charge) == [.credits(0), .credits(0)])
     }
 
@@ -55,7 +55,7 @@ import Testing
                 return .text(401, "{}")
             })
         #expect(try await never.search(.of(1), time: time).verdict.failure?.code == .providerUnavailable)
-        #expect(never.calls.count == 10)
+        #expect(never.calls.count == 2 * 10)
     }
 
     @Test func `what comes instead of a token is told`() async throws {
