@@ -9,7 +9,7 @@ struct Prospect: Hashable, Codable {
     private var linkedIn: String?
     /// Where their search begins.
     let start: String
-    /// Whether it was begun before, and Snov has lost it.
+    /// Whether it was begun before in vain: Snov has lost it, or its reply could not be read.
     var isAgain = false
 
     /// Longer names and titles are cut: a place must hold a page of prospects (`SearchPlace.maximumBytes`).

@@ -14,6 +14,8 @@ struct SearchCourse {
     private var isChanged = false
     /// Addresses of this try.
     private var seen: Set<String> = []
+    /// Results that this try asks for no more.
+    private var unreadable: Set<String> = []
     /// What this try ends with when those under way, who are paid, have come in.
     private var ending: Verdict?
     /// Whether no more may be begun until those under way have come in.
@@ -42,7 +44,7 @@ struct SearchCourse {
 
     /// Takes one step, which makes one call at most; nil when others follow.
     private mutating func advance() async throws -> Verdict? {
-        if state.asked.isEmpty {
+        if readable.isEmpty {
             isBarred = false
             if let ending { return ending }
         }
@@ -54,6 +56,11 @@ struct SearchCourse {
         case .awaitProspect: try await awaitProspect()
         case .finish: .found(finding)
         }
+    }
+
+    /// Those under way whose results may still be had.
+    private var readable: [AskedProspect] {
+        state.asked.filter { !unreadable.contains($0.result) }
     }
 
     private var finding: Finding {
@@ -71,9 +78,7 @@ struct SearchCourse {
         case .unsaid(let verdict): return verdict.concernsAllCalls ? verdict : nil
         }
         guard state.isWebmail == true else { return nil }
-        let note = "Snov says that \(plan.domain) gives mail addresses to anybody: nothing was bought."
-        return .found(
-            Finding(contacts: [], resultsAvailable: nil, credits: 0, note: note, company: state.company))
+        return .found(Finding(ofWebmail: plan.domain, company: state.company))
     }
 
     private mutating func keep() async throws {
@@ -95,9 +100,6 @@ struct SearchCourse {
         fresh.append(contact)
         state.found(1)
     }
-
-    private static let lostTwice = Verdict.unavailable(
-        Failure(.providerUnavailable, "Snov lost a search, and the one that was begun in its place."))
 }
 
 // MARK: - Pages
@@ -119,10 +121,19 @@ extension SearchCourse {
             underWay.begun(result, settle)
             isChanged = true
             return nil
-        case .ended(let reply, let settle): return takePage(reply, settle)
+        case .ended(let reply, let settle): return takePage(reply, settle).map { beginPageAgain($0) }
         case .gone(let failure): return .refused(failure)
+        case .unclear(let verdict): return beginPageAgain(verdict)
         case .refused(let verdict): return verdict
         }
+    }
+
+    /// Once more, by a later try: it may be paid for each time.
+    private mutating func beginPageAgain(_ verdict: Verdict) -> Verdict {
+        guard !state.isPageAgain else { return verdict.afterTwoStarts }
+        state.pageFailed(isLost: true)
+        isChanged = true
+        return verdict
     }
 
     private mutating func awaitPage(_ result: String) async throws -> Verdict? {
@@ -133,8 +144,9 @@ extension SearchCourse {
             let verdict = takePage(reply) { outcome = ($0, $1) }
             if let outcome { underWay.settle(result, as: outcome.0, outcome.1) }
             return verdict
-        case .lost where state.isPageAgain: return Self.lostTwice
+        case .lost where state.isPageAgain: return .lostTwice
         case .lost: state.pageFailed(isLost: true)
+        case .failed(let verdict): return verdict
         case .refused(let verdict):
             guard verdict.concernsCredits else { return verdict }
             state.pageFailed(isLost: false)
@@ -165,7 +177,7 @@ extension SearchCourse {
         let started: SnovProvider.Started
         do {
             started = try await snov.start(.start(prospect.start), .emails)
-        } catch let refusal as GrantRefusal where refusal.concernsCredits && !state.asked.isEmpty {
+        } catch let refusal as GrantRefusal where refusal.concernsCredits && !readable.isEmpty {
             // Those under way may turn out to cost nothing.
             isBarred = true
             return nil
@@ -181,6 +193,14 @@ extension SearchCourse {
         case .gone:
             state.couldNotAsk(prospect)
             isChanged = true
+        case .unclear(let verdict):
+            isChanged = true
+            guard prospect.isAgain else {
+                state.mayHaveBegun(prospect)
+                return verdict
+            }
+            state.couldNotAsk(prospect)
+            ending = verdict.afterTwoStarts
         case .refused(let verdict):
             guard verdict.leavesOthersReadable else { return verdict }
             ending = verdict
@@ -190,13 +210,14 @@ extension SearchCourse {
 
     /// Asks for the one whose turn it is.
     private mutating func awaitProspect() async throws -> Verdict? {
-        guard let asked = underWay.first(of: state.asked) else { return nil }
+        guard let asked = underWay.first(of: readable) else { return nil }
         switch try await underWay.poll(asked.result) {
         case .running: return nil
         case .ended(let reply):
             state.ended(asked)
             underWay.settle(asked.result, as: take(reply, of: asked.prospect), .found)
-        case .lost where asked.prospect.isAgain: return Self.lostTwice
+        case .lost where asked.prospect.isAgain: giveUp(asked, .lostTwice)
+        case .failed(let verdict): giveUp(asked, verdict)
         case .lost: state.failed(asked, isLost: true)
         case .refused(let verdict):
             guard verdict.concernsCredits else { return verdict }
@@ -205,6 +226,12 @@ extension SearchCourse {
         }
         isChanged = true
         return nil
+    }
+
+    /// The others under way are read first: they are paid for.
+    private mutating func giveUp(_ asked: AskedProspect, _ verdict: Verdict) {
+        unreadable.insert(asked.result)
+        ending = ending ?? verdict
     }
 
     /// Returns what the search cost.

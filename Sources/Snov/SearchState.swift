@@ -31,7 +31,7 @@ struct SearchState: Hashable, Codable {
     private(set) var nextStart: String?
     /// Where the result of the page under way is read.
     private(set) var pageResult: String?
-    /// Whether that page was begun before, and Snov has lost it.
+    /// Whether that page was begun before in vain: Snov has lost it, or its reply could not be read.
     private(set) var isPageAgain = false
     private var pagesRead = 0
     private var hasMorePages = true
@@ -97,7 +97,8 @@ struct SearchState: Hashable, Codable {
         pageResult = result
     }
 
-    /// Snov did not find it after all: it is to be begun again. `isLost` is when Snov has forgotten it.
+    /// Snov did not find it after all: it is to be begun again. `isLost` is when Snov has forgotten it, or nobody knows
+    /// where it is.
     mutating func pageFailed(isLost: Bool) {
         pageResult = nil
         isPageAgain = isPageAgain || isLost
@@ -111,6 +112,11 @@ struct SearchState: Hashable, Codable {
     /// Nobody asks for them any more.
     mutating func passedOver(_ prospect: Prospect) {
         if let index = waiting.firstIndex(of: prospect) { waiting.remove(at: index) }
+    }
+
+    /// Nobody knows where their search is: it is to be begun again.
+    mutating func mayHaveBegun(_ prospect: Prospect) {
+        if let index = waiting.firstIndex(of: prospect) { waiting[index].isAgain = true }
     }
 
     mutating func couldNotAsk(_ prospect: Prospect) {

@@ -7,6 +7,8 @@ struct SearchesUnderWay {
         case running
         case ended(SnovReply)
         case lost
+        /// This search's result can't be had; another's may.
+        case failed(Verdict)
         case refused(Verdict)
     }
 
@@ -44,12 +46,14 @@ struct SearchesUnderWay {
         case .reply(let reply) where reply.isResult:
             return .ended(reply)
         case .reply:
-            guard clock.pollAgain(at: snov.timekeeper.steadyNow()) else { return .refused(Self.neverEnds) }
+            guard clock.pollAgain(at: snov.timekeeper.steadyNow()) else { return .failed(Self.neverEnds) }
             clocks[result] = clock
             return .running
         case .gone:
             forget(result)
             return .lost
+        case .unreadable(let verdict): return .failed(verdict)
+        case .final(.refused(let failure)): return .failed(.refused(failure))
         case .final(let verdict):
             if verdict.concernsCredits {
                 settle(result, as: .credits(0), CallOutcome(verdict))

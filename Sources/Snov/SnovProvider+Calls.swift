@@ -12,6 +12,8 @@ extension SnovProvider {
         case ended(SnovReply, Settle)
         /// There is nothing to be searched.
         case gone(Failure)
+        /// Snov took it, but its reply does not say where the result is to be read: it may have been paid for.
+        case unclear(Verdict)
         case refused(Verdict)
     }
 
@@ -19,6 +21,8 @@ extension SnovProvider {
         enum Answer {
             case reply(SnovReply)
             case gone(Failure)
+            /// Snov took the question (2xx), and its reply is not what it promises.
+            case unreadable(Verdict)
             case final(Verdict)
         }
 
@@ -42,9 +46,10 @@ extension SnovProvider {
                 return .begun(result: result, heard.settle)
             } catch {
                 heard.settle(.unknown, .failed(.malformedReply))
-                return .refused(.malformed(error.description))
+                return .unclear(.malformed(error.description))
             }
         case .gone(let failure): return .gone(failure)
+        case .unreadable(let verdict): return .unclear(verdict)
         case .final(let verdict): return .refused(verdict)
         }
     }
@@ -77,8 +82,11 @@ extension SnovProvider {
                     settle(.credits(0), .failed(failure.code))
                     return Heard(answer: .gone(failure), body: body, settle: settle)
                 case .final(let verdict):
-                    settle(SnovPrice.charge(for: verdict, status: response.status), CallOutcome(verdict))
-                    return Heard(answer: .final(verdict), body: body, settle: settle)
+                    let charge = SnovPrice.charge(for: verdict, status: response.status)
+                    settle(charge, CallOutcome(verdict))
+                    let isUnreadable = response.status.kind == .successful && charge == .unknown
+                    return Heard(
+                        answer: isUnreadable ? .unreadable(verdict) : .final(verdict), body: body, settle: settle)
                 case .unauthorized(let said):
                     settle(.credits(0), .failed(.invalidAPIKey))
                     if let verdict = course.wasRefused(token, said, now: timekeeper.steadyNow()) {

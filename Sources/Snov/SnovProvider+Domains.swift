@@ -19,7 +19,15 @@ extension SnovProvider {
                 return .unsaid(.malformed(error, heard.body))
             }
         case .gone(let failure): return .unsaid(.refused(failure))
-        case .final(let verdict): return .unsaid(verdict)
+        case .unreadable(let verdict), .final(let verdict): return .unsaid(verdict)
         }
+    }
+}
+
+extension Finding {
+    /// What there is to say of a domain that gives out mailboxes.
+    init(ofWebmail domain: String, company: CompanyFacts?) {
+        let note = "Snov says that \(domain) gives mail addresses to anybody: nothing was bought."
+        self.init(contacts: [], resultsAvailable: nil, credits: 0, note: note, company: company)
     }
 }

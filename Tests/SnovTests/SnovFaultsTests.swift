@@ -158,6 +158,7 @@ import Testing
             let model = ModelSnov(.of(1), intervene: { call in call.isStart ? .text(200, body) : nil })
             #expect(try await model.search(.of(1)).verdict.failure?.code == .malformedReply)
             #expect(model.calls.last?.charge == .unknown)
+            #expect(model.calls.count { $0.isStart } == 1)
             #expect(model.calls.last?.outcome == .failed(.malformedReply))
         }
     }
