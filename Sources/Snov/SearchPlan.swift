@@ -109,6 +109,7 @@ struct SearchPlan: Hashable {
         return [
             (filters.company?.isEmpty == false, "company"), (!filters.seniorities.isEmpty, "seniority"),
             (!filters.departments.isEmpty, "department"), (hasPlaces, "location"),
+            (filters.decisionMaker != nil, "decision_maker"),
         ].filter(\.0).map(\.1)
     }
 }

@@ -208,9 +208,10 @@ import Testing
                 $0.seniorities = [.senior]
                 $0.departments = [.it]
                 $0.location = LocationFilter(include: [.continent(.europe)], exclude: [])
+                $0.decisionMaker = false
             })
         #expect(outcome.names == ["p0"])
-        let note = "Snov can't filter by company, seniority, department, location: not applied."
+        let note = "Snov can't filter by company, seniority, department, location, decision_maker: not applied."
         #expect(outcome.verdict.finding?.note == note)
     }
 
