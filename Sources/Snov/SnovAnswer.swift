@@ -52,7 +52,9 @@ enum SnovAnswer: Hashable {
         if reply.isResult { return .reply(reply) }
         // A person's title may hold the same words, so a result is not looked through.
         if reply.progress == .notEnoughCredits || SnovBody.concernsCredits(body) { return .quotaExhausted(said) }
-        return reply.succeeded ? .reply(reply) : .final(.refused(refused(200, said)))
+        // The envelopes of refusals have been seen under other statuses than theirs (providers.md, B.5).
+        let isRefusal = reply.succeeded.map { !$0 } ?? (reply.isBare && said != nil)
+        return isRefusal ? .final(.refused(refused(200, said))) : .reply(reply)
     }
 
     private static func quotaExhausted(_ said: String?) -> SnovAnswer {

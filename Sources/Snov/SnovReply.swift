@@ -11,8 +11,8 @@ struct SnovReply: Hashable {
     }
 
     private(set) var progress = Progress.unsaid
-    /// False when Snov says itself that this is a failure.
-    private(set) var succeeded = true
+    /// What Snov says itself of this being a success; nil when nothing.
+    private(set) var succeeded: Bool?
     private(set) var resultLink: String?
     private(set) var nextLink: String?
     /// How many rows there are over all pages.
@@ -43,13 +43,18 @@ struct SnovReply: Hashable {
         progress == .completed || (progress == .unsaid && (!rows.isEmpty || emails != nil))
     }
 
+    /// Whether it says nothing of a search: not how it stands, nor where its result is.
+    var isBare: Bool {
+        progress == .unsaid && taskHash == nil && resultLink == nil
+    }
+
     /// Reads a body whole or not at all: half an answer is a fault, never a short list.
     init(_ body: [UInt8]) throws(WireFault) {
         var reader = JSONReader(SnovBody.readable(body))
         let isObject = try reader.object { name, reader throws(WireFault) in
             switch name {
             case "status": progress = Self.progress(try reader.word())
-            case "success": succeeded = try reader.truth() ?? true
+            case "success": succeeded = try reader.truth()
             case "task_hash": topHash = try reader.word()
             case "data": try readData(&reader)
             case "meta": try readMeta(&reader)

@@ -46,6 +46,19 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        #"{"success":true,"message":"Accepted."}"#, #"{"errors":[],"meta":{"task_hash":"ab"}}"#,
+        #"{"errors":["one row was left out"],"data":{"task_hash":"ab"}}"#,
+        #"{"message":"Wait.","status":"in progress"}"#,
+        #"{"message":"Begun.","links":{"result":"https://api.snov.io/v2/domain-search/result/ab"}}"#,
+    ])
+    func `words beside an answer are no refusal`(body: String) {
+        guard case .reply = answer(200, Array(body.utf8)) else {
+            Issue.record("\(answer(200, Array(body.utf8)))")
+            return
+        }
+    }
+
     @Test func `a status says what becomes of the site`() {
         let cases: [(Int, [UInt8], OutcomeCode?)] = [
             (301, [], .providerUnavailable), (400, PackageResources.refusal_texts_json, .invalidRequest),
@@ -55,6 +68,9 @@ import Testing
             (500, [], .providerUnavailable), (502, Array("<html>".utf8), .providerUnavailable),
             (504, [], .providerUnavailable), (200, Array("<html>".utf8), .malformedReply), (204, [], .malformedReply),
             (200, PackageResources.refusal_text_json, .invalidRequest),
+            (202, PackageResources.refusal_404_json, .invalidRequest),
+            (200, PackageResources.refusal_429_json, .invalidRequest),
+            (200, Array(#"{"errors":[{"domain":"No."}]}"#.utf8), .invalidRequest),
         ]
         for (status, body, code) in cases { #expect(failure(status, body)?.code == code, "\(status)") }
         #expect(answer(401, []) == .unauthorized(said: nil))
