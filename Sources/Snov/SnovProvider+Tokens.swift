@@ -31,7 +31,9 @@ extension SnovProvider {
                     return .verdict(.malformed(error, body))
                 }
             // RFC 6749, section 5.2, allows either for credentials that are wrong.
-            case 400 where !SnovBody.concernsCredits(body), 401: return .verdict(.invalidCredentials(said))
+            case 400 where !SnovBody.concernsCredits(body), 401,
+                403 where refusesCredentials(body):
+                return .verdict(.invalidCredentials(said))
             default:
                 switch SnovAnswer(response, body, words: words, now: timekeeper.wallNow()) {
                 case .final(let verdict): return .verdict(verdict)
@@ -41,6 +43,12 @@ extension SnovProvider {
                 }
             }
         }
+    }
+
+    /// Whether a 403 speaks of the account, which may have no access to the API (providers.md, B.1), and not of its pace.
+    private func refusesCredentials(_ body: [UInt8]) -> Bool {
+        guard !SnovBody.concernsCredits(body), let reply = try? TokenReply(body) else { return false }
+        return reply.refusesCredentials
     }
 
     /// Their words without the key, its halves and the tokens.

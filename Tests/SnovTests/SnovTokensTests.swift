@@ -67,7 +67,9 @@ import Testing
             (200, #"{"access_token":"a b"}"#, .malformedReply), (200, #"{"access_token":""}"#, .malformedReply),
             (200, "<html>", .malformedReply), (500, "", .providerUnavailable), (404, "{}", .invalidRequest),
             (403, "<html>", .blockedByProvider), (400, #"{"message":"ran out of credits"}"#, .quotaExhausted),
-            (429, "{}", nil),
+            (403, #"{"success":false,"message":"Your plan has no API."}"#, .invalidAPIKey),
+            (403, #"{"error":"unauthorized_client"}"#, .invalidAPIKey), (403, #"{"error":"Slow down."}"#, nil),
+            (403, #"{"success":false,"message":"ran out of credits"}"#, .quotaExhausted), (429, "{}", nil),
         ]
         for (status, body, code) in cases {
             let model = ModelSnov(.of(1), intervene: { _ in .text(status, body) })
