@@ -51,3 +51,10 @@ package struct ProviderWords: Sendable {
         }
     }
 }
+
+/// It prints as nothing: it holds what it hides.
+extension ProviderWords: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    package var description: String { "provider's words" }
+    package var debugDescription: String { description }
+    package var customMirror: Mirror { Mirror(self, children: []) }
+}

@@ -71,3 +71,10 @@ struct SnovQuestion: Hashable {
         Array(form.map { "\($0.name.percentEncoded)=\($0.value.percentEncoded)" }.joined(separator: "&").utf8)
     }
 }
+
+/// It prints without its parameters: those for a token are the credentials.
+extension SnovQuestion: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    var description: String { "\(method.rawValue) \(path)" }
+    var debugDescription: String { description }
+    var customMirror: Mirror { Mirror(self, children: []) }
+}

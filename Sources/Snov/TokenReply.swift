@@ -43,3 +43,9 @@ struct TokenReply: Hashable {
         (1...longestToken).contains(text.utf8.count) && text.utf8.allSatisfy { 0x21...0x7E ~= $0 }
     }
 }
+
+extension TokenReply: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    var description: String { token == nil ? "no token" : "a token for \(lifetime) s" }
+    var debugDescription: String { description }
+    var customMirror: Mirror { Mirror(self, children: []) }
+}

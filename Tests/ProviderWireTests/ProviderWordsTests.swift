@@ -42,4 +42,11 @@ import Testing
     @Test func `an empty key hides nothing`() {
         #expect(ProviderWords(hiding: "").quoted("words") == "words")
     }
+
+    @Test func `what it hides is not printed either`() {
+        let words = ProviderWords(hiding: ["s3cr3t"])
+        var dumped = "\(words)" + String(reflecting: words)
+        dump(words, to: &dumped)
+        #expect(!dumped.contains("s3cr3t"))
+    }
 }

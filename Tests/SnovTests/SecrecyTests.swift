@@ -42,16 +42,25 @@ import Testing
         let credentials = try #require(SnovCredentials(SampleKey.secret))
         let token = BearerToken("t0ken-1", lifetime: .seconds(9), since: SteadyInstant(milliseconds: 0))
         let provider = try SnovProvider(ModelSnov(.of(0)))
-        var dumped = ""
-        dump(credentials, to: &dumped)
-        dump(token, to: &dumped)
-        dump(TokenShelf.Answer.token(token), to: &dumped)
-        let printed = [
-            "\(credentials)", "\(token)", String(reflecting: credentials), String(reflecting: token), dumped,
+        var course = TokenCourse()
+        _ = course.wasRefused(token, nil, now: SteadyInstant(milliseconds: 0))
+        let waiter = TokenWaiter()
+        waiter.give(.token(token))
+        let holders: [Any] = [
+            credentials, token, TokenShelf.Answer.token(token), SnovQuestion.token(credentials), provider,
+            provider.key, provider.tokens, provider.words(hiding: [token]), course, waiter,
+            try TokenReply(Array(#"{"access_token":"t0ken-1","expires_in":9}"#.utf8)),
+            SnovProvider.Exchange.failed(.invalidCredentials(nil)),
         ]
-        for secret in ["us3r-id", "s3cr3t", "t0ken"] {
-            #expect(printed.allSatisfy { !$0.contains(secret) })
-            #expect(!"\(provider.key)".contains(secret))
+        for holder in holders {
+            var dumped = ""
+            dump(holder, to: &dumped)
+            dump([holder], to: &dumped)
+            for text in ["\(holder)", String(reflecting: holder), "\([holder])", dumped] {
+                for secret in ["us3r-id", "s3cr3t", "t0ken"] {
+                    #expect(!text.contains(secret), "\(type(of: holder))")
+                }
+            }
         }
     }
 }
