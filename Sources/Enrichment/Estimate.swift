@@ -44,6 +44,8 @@ package struct EstimateFigures: Hashable, Sendable {
     /// How many sites the job has.
     package let sites: Int
     package let skipped: [SkipReason: Int]
+    /// Whether it is known which sites are suppressed; if not, each of them may be.
+    package let isLookedThrough: Bool
     /// In the order in which they are asked.
     package let steps: [Step]
     package let whole: Quote

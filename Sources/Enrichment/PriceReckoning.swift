@@ -6,6 +6,7 @@ package struct PriceReckoning {
     private let providers: [ProviderTerms]
     private let filters: ContactFilters
     private let maxCredits: Int?
+    private let isLookedThrough: Bool
     /// The quotes for a site of which nothing is known.
     private let blank: [Quote]
     private var steps: [EstimateFigures.Step]
@@ -13,11 +14,16 @@ package struct PriceReckoning {
     private var sites = 0
     private var asked: Set<String> = []
 
-    /// - Parameter providers: in the order in which they are asked.
-    package init(of providers: [ProviderTerms], _ filters: ContactFilters, maxCredits: Int?) {
+    /// - Parameters:
+    ///   - providers: in the order in which they are asked.
+    ///   - isLookedThrough: whether it is known which sites are suppressed; if not, any of them may cost nothing.
+    package init(
+        of providers: [ProviderTerms], _ filters: ContactFilters, maxCredits: Int?, isLookedThrough: Bool = true
+    ) {
         self.providers = providers
         self.filters = filters
         self.maxCredits = maxCredits
+        self.isLookedThrough = isLookedThrough
         let blank = providers.map { $0.price.quote(filters, nil) }
         // Whether the second is asked depends on what the first one has.
         self.blank = blank.enumerated().map { step, quote in step == 0 ? quote : quote.orNothing }
@@ -35,7 +41,7 @@ package struct PriceReckoning {
     package mutating func ask(_ domain: String, counts: [ResultCount?], mayShare: Bool) {
         sites += 1
         // A site of the same domain hears what the first of them is told, unless that one fails.
-        let isSure = asked.insert(domain).inserted && !mayShare
+        let isSure = asked.insert(domain).inserted && !mayShare && isLookedThrough
         for index in steps.indices {
             var quote = blank[index]
             if let count = counts[index] {
@@ -49,7 +55,7 @@ package struct PriceReckoning {
 
     package var figures: EstimateFigures {
         EstimateFigures(
-            sites: sites, skipped: skipped,
+            sites: sites, skipped: skipped, isLookedThrough: isLookedThrough,
             steps: steps.map { step in
                 var step = step
                 step.quote = capped(step.quote)

@@ -52,6 +52,15 @@ import Testing
         #expect(figures.whole == Quote(credits: 3...9, calls: 1...3))
     }
 
+    @Test func `while nobody has looked for suppressed sites, all of them may be`() {
+        var reckoning = PriceReckoning(
+            of: [Self.terms(.hunter)], ContactFilters(), maxCredits: nil, isLookedThrough: false)
+        reckoning.ask("a.example", counts: [ResultCount(total: 3)], mayShare: false)
+        reckoning.ask("b.example", counts: [nil], mayShare: false)
+        #expect(reckoning.figures.whole == Quote(credits: 0...8, calls: 0...2))
+        #expect(!reckoning.figures.isLookedThrough)
+    }
+
     @Test func `the second provider may be spared`() {
         let figures = figures([Self.terms(.hunter), Self.terms(.snov)]) { reckoning in
             reckoning.ask(

@@ -42,9 +42,12 @@ struct EstimateTimes {
 }
 
 extension EstimateFigures {
-    /// How many sites are skipped, by the reason, as a JSON object with every reason in it.
+    /// How many sites are skipped, by the reason, as a JSON object with every reason in it; null where that is not known.
     var skippedColumn: String {
-        let members = SkipReason.allCases.map { #""\#($0.rawValue)":\#(skipped[$0] ?? 0)"# }
+        let members = SkipReason.allCases.map { reason in
+            let isKnown = reason != .suppressed || isLookedThrough
+            return #""\#(reason.rawValue)":\#(isKnown ? String(skipped[reason] ?? 0) : "null")"#
+        }
         return "{\(members.joined(separator: ","))}"
     }
 }

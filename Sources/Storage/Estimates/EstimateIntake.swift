@@ -7,7 +7,7 @@ struct EstimateIntake {
     let now: Moment
     let expiresAt: (steady: SteadyInstant, wall: WallSecond)
 
-    func take(_ command: EstimateJob, _ outlook: EstimateOutlook) throws {
+    func take(_ command: EstimateJob, _ outlook: EstimateOutlook, _ look: SuppressionLook) throws {
         let job = command.job
         let figures = outlook.figures
         let minutes = try EstimateTimes(db: db).minutes(of: figures, command.terms.providers, keys: job.keys)
@@ -17,8 +17,9 @@ struct EstimateIntake {
             sql: """
                 INSERT INTO estimates (
                     id, digest, config, site_ids, sites, to_ask, skipped, cached, calls_least, calls_most, credits_least,
-                    credits_most, minutes_least, minutes_most, created_at, expires_at, expires_at_ms
-                ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    credits_most, minutes_least, minutes_most, created_at, expires_at, expires_at_ms, suppressed_sites,
+                    names_removed
+                ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).run(
             [
@@ -27,7 +28,8 @@ struct EstimateIntake {
                 .text(figures.skippedColumn), .text(outlook.cached),
             ] + figures.whole.columns + [
                 HotValue(minutes?.lowerBound), HotValue(minutes?.upperBound), .text(now.wall),
-                .text(expiresAt.wall.columnText), .integer(expiresAt.steady.milliseconds),
+                .text(expiresAt.wall.columnText), .integer(expiresAt.steady.milliseconds), look.sites.column,
+                .integer(look.removals),
             ])
         try insertSteps(figures.steps, keys: job.keys, of: db.lastInsertedRowID)
     }

@@ -96,6 +96,22 @@ struct EstimateLeases {
         return sequence
     }
 
+    /// Writes down which sites a job would leave out, and what that comes to; nothing when the lease is no longer its
+    /// holder's.
+    func leaveOut(_ look: SuppressionLook, _ reckoned: Reckoned, for lease: EstimateLease) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                UPDATE estimates SET suppressed_sites = ?, names_removed = ?
+                WHERE id = ? AND lease_epoch = ? AND status = 'counting'
+                RETURNING sequence
+                """)
+        var sequence: Int64?
+        try statement.run([
+            look.sites.column, .integer(look.removals), .text(lease.id.rawValue), .integer(lease.epoch),
+        ]) { row in sequence = row.integer(0) }
+        if let sequence { try show(reckoned, of: sequence) }
+    }
+
     /// What accounts have left, and what was not learnt.
     func note(_ news: EstimateNews, of estimate: Int64) throws {
         for (provider, credits) in news.credits {

@@ -16,13 +16,17 @@ struct EstimateOutlook {
         of order: EstimatedOrder, in db: Database, at now: Moment,
         with news: [ProviderName: [String: ResultCount]] = [:]
     ) throws {
-        var reckoning = PriceReckoning(of: order.terms.providers, order.filters, maxCredits: order.maxCredits)
+        var reckoning = PriceReckoning(
+            of: order.terms.providers, order.filters, maxCredits: order.maxCredits,
+            isLookedThrough: order.suppressed.areKnown)
         var asked: [String] = []
         // Those that the first of several providers is spared.
         var spared: Set<String> = []
         var fresh = FreshList()
         try Self.sites(of: order, in: db, at: now) { site in
-            if let enrichment = site.enrichment, order.terms.providers.count == 1 {
+            if site.domain != nil, order.suppressed.contains(site.id) {
+                reckoning.skip(.suppressed)
+            } else if let enrichment = site.enrichment, order.terms.providers.count == 1 {
                 reckoning.skip(.fresh)
                 fresh.note(site.id, enrichment)
             } else if let domain = site.domain.map({ DomainSearch(domain: $0, filters: order.filters).domain }) {

@@ -11,16 +11,19 @@ struct EstimatedOrder {
     let maxCredits: Int?
     /// Its own providers, in the order in which they are asked.
     let terms: PriceTerms
+    /// Which of its sites are left out.
+    var suppressed: SuppressedSites
 
-    init(_ command: SubmitJob, terms: PriceTerms) {
+    init(_ command: SubmitJob, terms: PriceTerms, suppressed: SuppressedSites) {
         sites = JobIntake.list(command.sites)
         filters = command.filters
         freshDays = command.freshDays
         maxCredits = command.maxCredits
         self.terms = terms
+        self.suppressed = suppressed
     }
 
-    fileprivate init?(sites: String, config: String, terms: PriceTerms) {
+    fileprivate init?(sites: String, config: String, terms: PriceTerms, suppressed: SuppressedSites) {
         // Text that is no configuration is the same as one with words that are not ours.
         guard let configuration = try? JobConfiguration(column: config), let filters = configuration.filters else {
             return nil
@@ -30,6 +33,7 @@ struct EstimatedOrder {
         freshDays = configuration.freshDays
         maxCredits = configuration.maxCredits
         self.terms = terms
+        self.suppressed = suppressed
     }
 }
 
@@ -43,7 +47,7 @@ struct OpenEstimate {
     }
 
     let sequence: Int64
-    let order: EstimatedOrder
+    private(set) var order: EstimatedOrder
     let steps: [Step]
 
     /// Nil for one that can't be counted for: it is gone, its words are not ours, or one of its providers is not among
@@ -56,8 +60,8 @@ struct OpenEstimate {
         let providers = steps.compactMap { step in terms.providers.first { $0.name == step.provider } }
         guard !steps.isEmpty, providers.count == steps.count,
             let order = EstimatedOrder(
-                sites: row[1], config: row[2],
-                terms: PriceTerms(providers, mailDomains: terms.mailDomains))
+                sites: row[1], config: row[2], terms: PriceTerms(providers, mailDomains: terms.mailDomains),
+                suppressed: try SuppressionLooks(db: db).kept(of: id).sites)
         else { return nil }
         return OpenEstimate(sequence: row[0], order: order, steps: steps)
     }
@@ -78,6 +82,23 @@ struct OpenEstimate {
             }
             return Step(provider: provider, key: key, isAccountKnown: row[3])
         }
+    }
+
+    /// The same with what a look has found.
+    func lookedThrough(_ look: SuppressionLook) -> OpenEstimate {
+        var estimate = self
+        estimate.order.suppressed = look.sites
+        return estimate
+    }
+
+    /// What it comes to. `news` are counts that are not kept yet.
+    func reckon(
+        in db: Database, at now: Moment, with news: [ProviderName: [String: ResultCount]] = [:]
+    ) throws -> EstimateLeases.Reckoned {
+        let outlook = try EstimateOutlook(of: order, in: db, at: now, with: news)
+        let minutes = try EstimateTimes(db: db).minutes(
+            of: outlook.figures, order.terms.providers, keys: steps.map { $0.key?.fingerprint })
+        return EstimateLeases.Reckoned(outlook: outlook, minutes: minutes)
     }
 
     /// Whether calls may still be made for it.

@@ -53,5 +53,6 @@ struct Migration: Sendable {
         Migration(name: "V017_parts", sql: PackageResources.V017_parts_sql),
         Migration(name: "V018_suppressions", sql: PackageResources.V018_suppressions_sql),
         Migration(name: "V019_estimates", sql: PackageResources.V019_estimates_sql),
+        Migration(name: "V020_suppressed_sites", sql: PackageResources.V020_suppressed_sites_sql),
     ]
 }

@@ -36,8 +36,10 @@ extension Estimates {
             .always("providers", .list(of: .named(step)), "In the order in which they are asked."),
         ]))
 
-    private static let reasons = SkipReason.allCases.map {
-        Schema.Property.always($0.rawValue, .integer(from: 0), meaning(of: $0))
+    private static let reasons = SkipReason.allCases.map { reason in
+        let count = Schema.integer(from: 0)
+        return Schema.Property.always(
+            reason.rawValue, reason == .suppressed ? .nullable(count) : count, meaning(of: reason))
     }
 
     private static func meaning(of reason: SkipReason) -> String {
@@ -45,7 +47,9 @@ extension Estimates {
         case .fresh: "Enriched within the job's `\(JobOrder.freshDaysName)`."
         case .webmail: "The domain gives out addresses to anybody."
         case .disposable: "The domain gives out addresses that are thrown away."
-        case .suppressed: "Nothing of the domain is to be stored."
+        case .suppressed:
+            "Nothing of the domain is to be stored. Null until the worker has looked: only it can tell, so that until then "
+                + "the ranges begin at nothing."
         case .deleted: "Deleted since."
         }
     }

@@ -11,7 +11,8 @@ enum Estimates {
                 The body is that of the job. The ranges hold from the first reply on: they come from what is known here and \
                 from the provider's prices. Then the worker asks the provider, for nothing, what the account has left and \
                 how much it has of the first \(EstimateJob.mostCounted) domains, and the ranges narrow until the estimate \
-                is `complete`. A job with its `estimateId` is refused with 409 if it may cost more by then.
+                is `complete`. Where domains are on the list of those to be forgotten, the worker looks first which of the \
+                sites those are. A job with its `estimateId` is refused with 409 if it may cost more by then.
                 """,
             body: .json(JobOrder.schemaToBeEstimated, examples: JobOrder.examples), replies: [acceptedForm])
     ) { call, api in

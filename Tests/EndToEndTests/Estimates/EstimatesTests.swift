@@ -102,6 +102,37 @@ import Testing
         #expect(!stand.logs.contains("5ecr3t"))
     }
 
+    @Test func `a forgotten domain is left out of the price, and a job is bought on that until it is remembered`()
+        async throws
+    {
+        let stand = try await Stand(settings: Stand.unlimited, simulatorArguments: Stand.unlimitedSimulator)
+        let sites = try await stand.addSites(["acme.example", "many-a.example", "plain.example"])
+        let forgotten = try stand.enrichctl("forget", "acme.example")
+        #expect(forgotten.status == 0, "\(forgotten.errors)")
+        let first = try await stand.estimate(sites)
+        let estimate = try await stand.complete(first)
+        #expect(estimate["skipped"]["suppressed"].int == 1)
+        #expect(estimate["to_ask"].int == 2)
+        #expect(estimate["providers"].elements[0]["counted"].int == 2)
+
+        let order = Stand.order(sites, estimate: estimate["id"].text)
+        let reply = try await stand.post("/api/enrichment/jobs", order)
+        #expect(reply.status == 202, "\(reply.text)")
+        let job = try await stand.finish(try #require(reply.json["data"]["id"].text)).job
+        #expect(job["succeeded_items"].int == 2)
+        let bill = try await stand.bill()
+        for range in [first, estimate] {
+            #expect(range["credits"].range.contains(bill.credits))
+            #expect(range["calls"].range.contains(bill.calls))
+        }
+        #expect(try await stand.seen()["perDomain"]["acme.example"] == .null)
+
+        #expect(try stand.enrichctl("unforget", "acme.example").status == 0)
+        let dearer = try await stand.post("/api/enrichment/jobs", order)
+        #expect(dearer.status == 409, "\(dearer.text)")
+        #expect(dearer.json["detail"].text?.contains("credits by now") == true)
+    }
+
     @Test func `an estimate does not keep a job under the same key waiting`() async throws {
         let stand = try await Stand()
         let many = try await stand.addSites((1...400).map { "large-\($0).example" })

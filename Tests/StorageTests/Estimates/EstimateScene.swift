@@ -69,13 +69,14 @@ struct EstimateScene {
     }
 
     /// A job that says on which estimate it is bought.
-    func submit(_ name: String, _ order: SubmitJob, on estimate: String, digest: [UInt8] = digest) throws -> Submission
-    {
+    func submit(
+        _ name: String, _ order: SubmitJob, on estimate: String, digest: [UInt8] = digest, by store: SQLiteStore? = nil
+    ) throws -> Submission {
         var job = SubmitJob(
             id: JobID(rawValue: name), sites: order.sites, steps: order.steps, filters: order.filters,
             stopRule: order.stopRule, maxCredits: order.maxCredits, freshDays: order.freshDays)
         job.estimate = EstimateReference(id: EstimateID(rawValue: estimate), terms: Self.terms, digest: digest)
-        return try store.submit(job)
+        return try (store ?? self.store).submit(job)
     }
 }
 
