@@ -76,5 +76,7 @@ package enum EstimateEnding: Hashable, Sendable {
     case goesOn(Duration)
     /// Another worker may go on at once.
     case givenBack
+    /// Somebody goes on when this instant has come. Until then the lease lasts, though nobody works under it.
+    case postponed(until: SteadyInstant)
     case complete
 }

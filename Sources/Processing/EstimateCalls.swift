@@ -6,6 +6,8 @@ struct EstimateCalls: Sendable {
     static let mostUnanswered = 3
     /// A key that rests, or a provider that is left alone, for longer than this is not waited for.
     static let patience = Duration.seconds(60)
+    /// Nor for an estimate that was taken up so often: it would never be complete.
+    static let mostTakes = 5
 
     let keys: KeyRing
     let terms: PriceTerms
@@ -18,10 +20,11 @@ struct EstimateCalls: Sendable {
     /// worker's to count for.
     func ask(for claim: EstimateClaim, tray: NewsTray) async -> EstimateEnding? {
         do {
+            var wakings: [SteadyInstant] = []
             for step in claim.steps {
-                try await ask(step, for: claim, tray: tray)
+                if let waking = try await ask(step, for: claim, tray: tray) { wakings.append(waking) }
             }
-            return .complete
+            return wakings.min().map { .postponed(until: $0) } ?? .complete
         } catch is CancellationError, CallNotMade.withdrawn {
             return .givenBack
         } catch {
@@ -30,44 +33,50 @@ struct EstimateCalls: Sendable {
         }
     }
 
-    private func ask(_ step: EstimateClaim.Step, for claim: EstimateClaim, tray: NewsTray) async throws {
-        guard let connect = connectors[step.provider] else { return }
+    /// Returns when to go on, where the key rests or the provider is left alone: to wait here would hold a place that other
+    /// estimates could use.
+    private func ask(
+        _ step: EstimateClaim.Step, for claim: EstimateClaim, tray: NewsTray
+    ) async throws -> SteadyInstant? {
+        guard let connect = connectors[step.provider] else { return nil }
         let held: HeldKey
         do {
             held = try keys.key(step.key, sealedTo: claim.lease.id.job, of: step.provider)
         } catch {
-            return tray.add { $0.notes[step.provider] = Self.keyIsShut }
+            tray.add { $0.notes[step.provider] = Self.keyIsShut }
+            return nil
         }
         let holder = CallHolder.estimate(claim.lease.id, step.provider)
         let provider = connect(holder, held.key, CallWatch(), CallTab(granted: nil))
         do {
-            if step.asksAccount {
-                let credits = try await patiently(until: claim.expiresAt) { try await provider.remainingCredits() }
-                tray.add { news in
-                    if let credits {
-                        news.credits[step.provider] = credits
-                    } else {
-                        news.notes[step.provider] = Self.accountIsShut
-                    }
-                }
-            }
-            try await count(step, for: claim, at: provider, tray: tray)
-        } catch let refusal as Unwaited {
-            tray.add { $0.notes[step.provider] = refusal.sentence }
+            let credits = step.asksAccount ? try await provider.remainingCredits() : nil
+            if let credits { tray.add { $0.credits[step.provider] = credits } }
+            let isAnswered = try await count(step, for: claim, at: provider, tray: tray)
+            if step.asksAccount, credits == nil { tray.add { $0.notes[step.provider] = Self.accountIsShut } }
+            if !isAnswered { tray.add { $0.notes[step.provider] = Self.isSilent } }
+        } catch GrantRefusal.keyPaused(let waking), GrantRefusal.circuitOpen(let waking) {
+            if isWorthWaiting(until: waking, for: claim) { return waking }
+            tray.add { $0.notes[step.provider] = Self.restsTooLong }
         }
+        return nil
     }
 
-    /// A few at once, each the next as soon as it has ended.
+    private func isWorthWaiting(until waking: SteadyInstant, for claim: EstimateClaim) -> Bool {
+        let latest = min(time.steadyNow().advanced(by: Self.patience), claim.expiresAt)
+        return waking <= latest && claim.lease.epoch < Self.mostTakes
+    }
+
+    /// A few at once, each the next as soon as it has ended. Returns false when it ended because nobody answered.
     private func count(
         _ step: EstimateClaim.Step, for claim: EstimateClaim, at provider: any ContactProvider, tray: NewsTray
-    ) async throws {
+    ) async throws -> Bool {
         let round = CountingRound(step.domains, mostUnanswered: Self.mostUnanswered)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 1...atOnce {
                 group.addTask {
                     while let domain = round.next() {
                         let search = DomainSearch(domain: domain, filters: claim.filters)
-                        let count = try await patiently(until: claim.expiresAt) { try await provider.count(search) }
+                        let count = try await provider.count(search)
                         round.note(isAnswered: count != nil)
                         if let count { tray.add { $0.counts[step.provider, default: [:]][domain] = count } }
                     }
@@ -75,32 +84,13 @@ struct EstimateCalls: Sendable {
             }
             try await group.waitForAll()
         }
-        if round.endedInSilence { tray.add { $0.notes[step.provider] = Self.isSilent } }
+        return !round.endedInSilence
     }
 
-    /// Makes a call again when its key rests no more and its provider is tried again.
-    private func patiently<Answer>(
-        until expiry: SteadyInstant, _ call: () async throws -> Answer
-    ) async throws -> Answer {
-        let latest = min(time.steadyNow().advanced(by: Self.patience), expiry)
-        while true {
-            do {
-                return try await call()
-            } catch GrantRefusal.keyPaused(let until), GrantRefusal.circuitOpen(let until) {
-                guard until <= latest else { throw Unwaited() }
-                try await time.sleep(until: until)
-            }
-        }
-    }
-
-    /// The provider is not to be asked for longer than is worth waiting.
-    private struct Unwaited: Error {
-        let sentence = """
-            The provider wants to be left alone for a while, so that it was not asked any more. Ask for another estimate \
-            later.
-            """
-    }
-
+    private static let restsTooLong = """
+        The provider wants to be left alone for a while, so that it was not asked any more. Ask for another estimate \
+        later.
+        """
     private static let keyIsShut = """
         The worker has no key for this provider, or can't open the one that came with the estimate: nothing was asked.
         """

@@ -80,6 +80,7 @@ struct EstimateLeases {
             case .goesOn(let duration):
                 (EstimateStatus.counting, HotValue.integer(now.steady.advanced(by: duration).milliseconds))
             case .givenBack: (.counting, .null)
+            case .postponed(let instant): (.counting, HotValue.integer(instant.milliseconds))
             case .complete: (.complete, .null)
             }
         let statement = try db.cachedStatement(

@@ -90,33 +90,49 @@ import Testing
         #expect(queue.news.notes[.hunter]?.contains("no key") == true)
     }
 
-    @Test func `a key that rests is waited for, not for too long`() async throws {
-        let queue = ScriptedEstimates([.sample(domains: 1)])
+    @Test func `an estimate whose key rests gives its place back until then, a few times and not for long`()
+        async throws
+    {
         let rest = time.steadyNow().advanced(by: .seconds(30))
-        let isFirst = Mutex(true)
+        let late = time.steadyNow().advanced(by: .seconds(3600))
+        func queue(takenUp times: Int64, resting until: SteadyInstant) async throws -> ScriptedEstimates {
+            let queue = ScriptedEstimates([.sample(domains: 1, takes: times)])
+            try await withCounter(
+                queue, counts: { _ in throw GrantRefusal.keyPaused(until: until) },
+                body: { _ in await self.until { !queue.endings.isEmpty } })
+            return queue
+        }
+        let postponed = try await queue(takenUp: 1, resting: rest)
+        #expect(postponed.endings == [.postponed(until: rest)])
+        #expect(postponed.news.credits == [.hunter: 100])
+        #expect(postponed.news.notes == [:])
+        for queue in [
+            try await queue(takenUp: Int64(EstimateCalls.mostTakes), resting: rest),
+            try await queue(takenUp: 1, resting: late),
+        ] {
+            #expect(queue.endings == [.complete])
+            #expect(queue.news.notes[.hunter]?.contains("left alone") == true)
+        }
+    }
+
+    @Test func `estimates whose keys rest keep no other one waiting`() async throws {
+        let resting = EstimateCounter.Settings().estimates
+        let queue = ScriptedEstimates((0...resting).map { _ in .sample(domains: 1) })
+        let rest = time.steadyNow().advanced(by: .seconds(30))
+        let asked = Mutex(0)
         try await withCounter(
             queue,
             counts: { _ in
-                let throwsNow = isFirst.withLock { isFirst in
-                    defer { isFirst = false }
-                    return isFirst
+                let number = asked.withLock { asked in
+                    asked += 1
+                    return asked
                 }
-                if throwsNow { throw GrantRefusal.keyPaused(until: rest) }
+                if number <= resting { throw GrantRefusal.circuitOpen(until: rest) }
                 return ResultCount(total: 1)
             },
-            body: { [time] _ in
-                await until { time.sleepingUntil.contains(rest) }
-                time.advance(by: .seconds(30))
-                await until { queue.endings.last == .complete }
-            })
+            body: { _ in await until { queue.endings.contains(.complete) } })
+        #expect(queue.endings.count { $0 == .postponed(until: rest) } == resting)
         #expect(queue.news.counts[.hunter]?.count == 1)
-
-        let second = ScriptedEstimates([.sample(domains: 1)])
-        let late = time.steadyNow().advanced(by: .seconds(3600))
-        try await withCounter(
-            second, counts: { _ in throw GrantRefusal.keyPaused(until: late) },
-            body: { _ in await until { second.endings.last == .complete } })
-        #expect(second.news.notes[.hunter]?.contains("left alone") == true)
     }
 
     @Test func `what is learnt is kept on the way, and a lease that is lost ends the counting`() async throws {

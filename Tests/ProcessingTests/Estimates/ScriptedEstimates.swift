@@ -69,9 +69,11 @@ struct CountingProvider: ContactProvider {
 }
 
 extension EstimateClaim {
-    static func sample(domains: Int, asksAccount: Bool = true, sealed: Bool = true) -> EstimateClaim {
+    static func sample(
+        domains: Int, asksAccount: Bool = true, sealed: Bool = true, takes: Int64 = 1
+    ) -> EstimateClaim {
         EstimateClaim(
-            lease: EstimateLease(id: EstimateID(rawValue: "e"), epoch: 1), filters: ContactFilters(),
+            lease: EstimateLease(id: EstimateID(rawValue: "e"), epoch: takes), filters: ContactFilters(),
             steps: [
                 Step(
                     provider: .hunter,

@@ -113,6 +113,19 @@ import Testing
         #expect(try scene.claim(by: EstimateScene.other) != nil)
     }
 
+    @Test func `an estimate that is postponed is taken when its time has come, and no earlier`() throws {
+        try scene.estimate("e", sites)
+        let claim = try #require(try scene.claim())
+        let later = scene.temporary.timekeeper.steadyNow().advanced(by: .seconds(30))
+        #expect(try scene.keep(["site1.example": 1], for: claim, .postponed(until: later)))
+        scene.temporary.timekeeper.advance(by: .seconds(29))
+        #expect(try scene.claim() == nil)
+        scene.temporary.timekeeper.advance(by: .seconds(1))
+        let next = try #require(try scene.claim(by: EstimateScene.other))
+        #expect(next.lease.epoch == 2)
+        #expect(next.steps[0].domains.count == 3)
+    }
+
     @Test func `keys go with the counting, or with the time of the estimate`() throws {
         let keys = "SELECT count(*) FROM estimate_steps WHERE sealed_key IS NOT NULL"
         try scene.estimate("e", sites)
