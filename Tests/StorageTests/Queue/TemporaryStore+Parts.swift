@@ -1,5 +1,6 @@
 import Enrichment
 import GRDB
+import Testing
 
 @testable import Storage
 
@@ -12,6 +13,16 @@ extension TemporaryStore {
             SearchPart(
                 contacts: addresses.compactMap { FoundContact(email: $0) }, place: SearchPlace(rawValue: place)),
             of: lease, charges: charges, traces: [:])
+    }
+
+    /// What stands in columns of a job's site, of the job, or of its row in `jobs`.
+    func columns(_ columns: String, of site: Int64 = 1, job: String = "a") throws -> [DatabaseValue] {
+        let rows = try rows(
+            """
+            SELECT \(columns) FROM job_sites JOIN enrichment_jobs ON sequence = job JOIN jobs ON jobs.id = job_id
+            WHERE job_id = ? AND site_id = ?
+            """, [job, site])
+        return Array(try #require(rows.first).databaseValues)
     }
 
     /// Leave for a call that costs two credits at most.
