@@ -19,6 +19,8 @@ struct HeldSite {
     let stop: Failure?
     /// What was found for it before, each address once.
     let contactsFound: Int
+    /// How many contacts were left out of that, since nothing of them may be kept.
+    let suppressed: Int
     let leaseEndsAt: SteadyInstant
     /// The site was deleted while its job went on.
     let isGone: Bool
@@ -34,7 +36,8 @@ struct HeldSite {
                     sequence, key_fingerprint, job_steps.provider, coalesce(enrichment_jobs.stop_code, job_steps.stop_code),
                     coalesce(enrichment_jobs.stop_error, job_steps.stop_error), lease_ends_at_ms,
                     NOT EXISTS (SELECT 1 FROM sites WHERE sites.id = site_id), job_sites.step,
-                    (SELECT count(*) FROM job_steps WHERE job = sequence), job_sites.contacts_found
+                    (SELECT count(*) FROM job_steps WHERE job = sequence), job_sites.contacts_found,
+                    job_sites.suppressed_contacts
                 FROM enrichment_jobs JOIN jobs ON jobs.id = job_id CROSS JOIN job_sites ON job_sites.job = sequence AND site_id = ?
                 CROSS JOIN job_steps ON job_steps.job = sequence AND job_steps.step = job_sites.step
                 WHERE job_id = ? AND job_sites.status = 'enriching' AND lease_epoch = ?
@@ -50,7 +53,7 @@ struct HeldSite {
                     count: Int(row.integer(8) ?? 0)),
                 jobID: lease.job, keyFingerprint: row.text(1),
                 stop: try Failure.column(code: row.text(3), message: row.text(4)),
-                contactsFound: Int(row.integer(9) ?? 0),
+                contactsFound: Int(row.integer(9) ?? 0), suppressed: Int(row.integer(10) ?? 0),
                 leaseEndsAt: SteadyInstant(milliseconds: row.integer(5) ?? 0), isGone: row.integer(6) == 1)
         }
         return held

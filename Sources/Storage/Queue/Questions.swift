@@ -75,7 +75,8 @@ struct Questions {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT follower.job, follower.site_id, job_id, following.key_fingerprint, following.provider,
-                    follower.step, (SELECT count(*) FROM job_steps WHERE job = follower.job), follower.contacts_found
+                    follower.step, (SELECT count(*) FROM job_steps WHERE job = follower.job), follower.contacts_found,
+                    follower.suppressed_contacts
                 FROM sites AS asked CROSS JOIN sites AS same
                 CROSS JOIN job_sites AS follower INDEXED BY job_sites_unfinished ON follower.site_id = same.id
                 CROSS JOIN job_steps AS following ON following.job = follower.job AND following.step = follower.step
@@ -97,7 +98,8 @@ struct Questions {
                         name: StepName(job: job, step: row.integer(5) ?? 0), provider: row.text(4),
                         count: Int(row.integer(6) ?? 0)),
                     jobID: JobID(rawValue: row.text(2) ?? ""), keyFingerprint: row.text(3), stop: nil,
-                    contactsFound: Int(row.integer(7) ?? 0), leaseEndsAt: leader.leaseEndsAt, isGone: false))
+                    contactsFound: Int(row.integer(7) ?? 0), suppressed: Int(row.integer(8) ?? 0),
+                    leaseEndsAt: leader.leaseEndsAt, isGone: false))
         }
         return followers
     }

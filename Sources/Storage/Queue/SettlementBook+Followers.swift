@@ -12,6 +12,7 @@ extension SettlementBook {
         // The finding is the rest of a search of which parts were kept.
         let parts = leader.contactsFound > 0 ? try SearchParts(of: leader, in: db) : nil
         let finding = parts?.finding(endingLike: finding) ?? finding
+        let suppressed = leader.suppressedOnTheWay + kept.suppressed
         // Each address is written once for a site, however many jobs wait for it; that each of them found it is, too.
         var keptOfSite = [leader.name.site: parts?.finding(endingLike: kept) ?? kept]
         for follower in followers {
@@ -27,14 +28,23 @@ extension SettlementBook {
             }
             for (call, found) in parts?.contacts ?? [:] { try contacts.remember(found, of: follower, by: call) }
             guard let kept = keptOfSite[follower.name.site] else { continue }
-            if try conclude(follower, by: kept.shared(by: leader.jobID), gains: &gains) { aftermath.leavesWork = true }
+            // Whom a search of its own has left out is among them.
+            let more = max(0, suppressed - follower.suppressedOnTheWay)
+            let answer = kept.shared(by: leader.jobID, leavingOut: more)
+            if try conclude(follower, by: answer, gains: &gains) { aftermath.leavesWork = true }
         }
     }
 }
 
+extension HeldSite {
+    /// How many contacts earlier parts of its search have left out. Behind another provider nobody can tell them from those
+    /// of whom that one spoke.
+    fileprivate var suppressedOnTheWay: Int { step.name.step == 0 ? suppressed : 0 }
+}
+
 extension Finding {
     /// The same for another site, which it cost nothing.
-    fileprivate func shared(by job: JobID) -> Finding {
+    fileprivate func shared(by job: JobID, leavingOut suppressed: Int) -> Finding {
         var shared = Finding(
             contacts: contacts, resultsAvailable: resultsAvailable, credits: 0,
             note: [note, "Shared the call of job \(job.rawValue)."].compactMap { $0 }.joined(separator: " "),

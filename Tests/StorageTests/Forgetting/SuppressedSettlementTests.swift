@@ -71,6 +71,42 @@ import Testing
         #expect(try temporary.addresses() == ["bob@site1.example"])
     }
 
+    @Test func `sites that share a search in parts count all that it left out`() throws {
+        try temporary.execute("UPDATE sites SET domain = 'www.site1.example' WHERE id = 2")
+        try temporary.forget(.domain("gone.example"))
+        let jobs = [
+            try temporary.submit("a", [sites[0]]), try temporary.submit("b", [sites[0]], key: "other"),
+            try temporary.submit("c", [sites[1]], key: "other"),
+        ]
+        let lease = try temporary.lease()
+        try temporary.keep(lease, ["ann@gone.example", "bob@gone.example"], at: "2")
+        try temporary.keep(lease, ["cid@site1.example", "dan@gone.example"], at: "3")
+        try temporary.settle(lease, .enriched(.addresses("eve@gone.example", "fay@site1.example")))
+        for job in jobs { #expect(try counts(of: job) == [2, 4, 2, 4], "\(job)") }
+    }
+
+    @Test func `parts of nobody else are counted, too`() throws {
+        try temporary.forget(.domain("gone.example"))
+        let jobs = [try temporary.submit("a", [sites[0]]), try temporary.submit("b", [sites[0]], key: "other")]
+        let lease = try temporary.lease()
+        try temporary.keep(lease, ["ann@gone.example"], at: "2")
+        try temporary.settle(lease, .enriched(.addresses("bob@site1.example", "cid@gone.example")))
+        for job in jobs { #expect(try counts(of: job) == [1, 2, 1, 2], "\(job)") }
+    }
+
+    @Test func `whom a search has left out itself it does not count again with a shared answer`() throws {
+        try temporary.forget(.domain("gone.example"))
+        let jobs = [try temporary.submit("a", [sites[0]]), try temporary.submit("b", [sites[0]], key: "other")]
+        let lease = try temporary.lease()
+        try temporary.keep(lease, ["ann@gone.example", "bob@site1.example"], at: "2")
+        let until = temporary.timekeeper.steadyNow().advanced(by: .seconds(9))
+        try temporary.settle(lease, .postponed(until: until, .unavailable))
+        let other = try temporary.lease()
+        let all = Finding.addresses("ann@gone.example", "bob@site1.example", "cid@gone.example")
+        try temporary.settle(other, .enriched(all))
+        for job in jobs { #expect(try counts(of: job) == [1, 2, 1, 2], "\(job)") }
+    }
+
     @Test(arguments: ["site2.example", "www.site2.example", "shop.site2.example", "SITE2.example", "site2.example."])
     func `a site on a forgotten domain, or below it, is not asked for`(domain: String) throws {
         try temporary.execute("UPDATE sites SET domain = ? WHERE id = 2", [domain])
