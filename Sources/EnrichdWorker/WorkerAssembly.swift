@@ -55,6 +55,9 @@ struct WorkerAssembly {
         }
         let heartbeat = Heartbeat(lane: lane, time: time, logger: logger) { try presence?.show() }
         let pruner = Pruner(store, settings: try pruning(), lane: lane, time: time, logger: logger)
+        if UnfinishedForgetting.isLeft(beside: database) {
+            logger.warning("who was forgotten may still be read in the database's file: run enrichctl forget --rewrite")
+        }
         let notice = WorkingNotice(
             logger: logger, metadata: ["database": "\(database)", "worker": "\(worker.rawValue)"])
         try await ServiceGroup(

@@ -21,46 +21,79 @@ struct Forget: Command {
             the list of processes: give - and one name a line on standard input instead. Names that will not do are \
             told by their place, the others are taken, and the status is 65.
 
-            Copies of the database are not touched, those that were made before migrations included.
+            What deleted rows leave in the database's files is removed as well, which can take as long as a copy of them \
+            and, where that is needed, twice their room. A command that did not come so far says so; the next one does \
+            it, or --rewrite alone. Copies of the database are not touched, those that were made before migrations \
+            included.
 
             Examples:
               enrichctl forget - < people.txt
               enrichctl forget --dry-run company.example
+              enrichctl forget --rewrite
             """)
 
     @OptionGroup var forgetting: ForgettingOptions
     @Argument(help: "Addresses and domains; - for standard input, one a line.")
-    var names: [String]
+    var names: [String] = []
     @Flag(name: .customLong("dry-run"), help: "Change nothing, and say what would go.")
     var isDryRun = false
+    @Flag(name: .customLong("rewrite"), help: "Forget nobody; have nothing that was ever deleted stay in the file.")
+    var isRewriting = false
     @Flag(help: "Print a JSON object.")
     var json = false
+
+    func validate() throws {
+        guard names.isEmpty == isRewriting, !(isRewriting && isDryRun) else {
+            throw ValidationError("Give either names or --rewrite.")
+        }
+    }
 
     func execute() throws {
         let list = try NameList(arguments: names)
         list.complain()
         var report = Report(isDryRun: isDryRun, refused: list.refusals.count, given: list.names.count)
-        do {
-            try forget(list, &report)
-            if !isDryRun, !list.names.isEmpty { try Traces(of: list.names, forgetting).remove() }
-        } catch {
-            // What was told of is done; the same names can be given again.
-            if report.isAnythingDone { StandardError.say(report.sentence) }
-            throw error
+        if isDryRun {
+            let store = try forgetting.openStore()
+            for command in list.commands { report.add(try store.wouldForget(command)) }
+        } else if isRewriting || !list.names.isEmpty {
+            do {
+                try forget(list, &report)
+            } catch {
+                // What was told of is done; the same names can be given again.
+                if report.isAnythingDone { StandardError.say(report.sentence) }
+                throw error
+            }
         }
-        try StandardOutput.write(json ? JSONText.line(report) : report.sentence + "\n")
+        let sentence = isRewriting ? "Nothing that was deleted is left in the database's file." : report.sentence
+        try StandardOutput.write(json ? JSONText.line(report) : sentence + "\n")
         if report.refused > 0 { throw ExitCode(CommandFault.Status.data.rawValue) }
     }
 
-    /// When it returns, the database is closed.
     private func forget(_ list: NameList, _ report: inout Report) throws {
-        let store = try forgetting.openStore()
-        for command in list.commands { report.add(try forget(command, in: store)) }
-        if !isDryRun { try Traces.requireComplete(store.emptyLog(patience: Traces.patience)) }
+        let unfinished = try delete(list, &report)
+        try Traces(of: list.names, forgetting.options).remove(isOfOthersToo: isRewriting || unfinished.isOfOthersToo)
+        try unfinished.end()
+    }
+
+    /// Returns what is left to do then. When it returns, the database is closed.
+    private func delete(_ list: NameList, _ report: inout Report) throws -> UnfinishedForgetting {
+        let store = try isRewriting ? forgetting.options.openStore() : forgetting.openStore()
+        let unfinished = try UnfinishedForgetting(beside: store.path)
+        try unfinished.begin()
+        do {
+            for command in list.commands { report.add(try forget(command, in: store)) }
+        } catch {
+            var isUndone = !report.isAnythingDone
+            // When a sync fails, the commit may stand all the same.
+            if case StoreFault.broken = error { isUndone = false }
+            // What is noted without need costs the next command some time.
+            if isUndone { try? unfinished.withdraw() }
+            throw error
+        }
+        return unfinished
     }
 
     private func forget(_ command: ForgetNames, in store: SQLiteStore) throws -> Forgotten {
-        if isDryRun { return try store.wouldForget(command) }
         switch try store.forget(command) {
         case .done(let forgotten): return forgotten
         case .neededByTables(let tables):

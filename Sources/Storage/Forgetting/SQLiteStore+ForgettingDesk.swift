@@ -57,14 +57,20 @@ extension SQLiteStore: ForgettingDesk {
     /// Writes the whole file anew, so that no page has anything left in it of rows that it once held; then empties the log.
     /// Others who write wait for as long as that takes.
     package func rewriteFile(patience: Duration) throws(StoreFault) -> LogCheckpoint {
-        try connection.behindGate(patience: patience) { db in
+        try connection.behindGate(patience: WriteGate.patienceOfStarters) { db in
             // What is sorted in memory otherwise would be all of the database.
             try db.execute(sql: "PRAGMA temp_store = FILE")
             defer {
                 // It can't fail: it sets a number in memory.
                 try? db.execute(sql: "PRAGMA temp_store = MEMORY")
             }
-            try db.execute(sql: "VACUUM")
+            do {
+                try db.execute(sql: "VACUUM")
+            } catch {
+                // What it wrote fills the disk until the log is emptied; the next who empties it does so otherwise.
+                _ = try? connection.writeBackLog(.truncating, of: db)
+                throw error
+            }
             return try connection.writeBackLog(.emptying(patience), of: db)
         }
     }

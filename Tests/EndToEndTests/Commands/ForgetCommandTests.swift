@@ -80,35 +80,6 @@ import Testing
         #expect(try run("forget", "a.example").errors.contains("delete it: \(copy)"))
     }
 
-    /// Killed at whatever step: all of a command is done or nothing, and the next one finishes it.
-    @Test(arguments: [1, 2, 3, 4] as [UInt64])
-    func `a kill leaves all or nothing`(seed: UInt64) throws {
-        try addContacts(2_000)
-        var generator = SeededGenerator(seed: seed)
-        let names = folder.file("names")
-        var killed = 0
-        for round in 0..<8 {
-            let wanted = (1...200).map { "person-\(round * 200 + $0)@a.example" }
-            try Data(wanted.joined(separator: "\n").utf8).write(to: URL(fileURLWithPath: names))
-            let before = try counts()
-            let child = try ChildProcess(
-                "enrichctl", program: try Stand.program("enrichctl"), arguments: ["forget"] + wanted,
-                environment: environment, folder: folder.path)
-            if child.end(within: Double.random(in: 0.01...0.25, using: &generator)) == nil {
-                child.kill()
-                killed += 1
-            }
-            let after = try counts()
-            let isDone = after == (before.contacts - 200, before.suppressed + 200)
-            #expect(isDone || after == before, "seed \(seed), round \(round): \(before) \(after)")
-            #expect(try run("forget", "-", input: wanted.joined(separator: "\n")).status == 0)
-            #expect(try counts() == (before.contacts - 200, before.suppressed + 200), "seed \(seed), round \(round)")
-        }
-        print("seed \(seed): killed \(killed) of 8")
-        let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-        #expect(files.filter { $0.hasSuffix(".suppression.key") }.count == 1)
-    }
-
     @Test func `of many who make the key at once all have the same`() async throws {
         let statuses = try await withThrowingTaskGroup(of: Int32.self) { group in
             for number in 1...20 {
