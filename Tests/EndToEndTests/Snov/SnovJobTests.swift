@@ -23,7 +23,7 @@ import Testing
             #expect(contacts.allSatisfy { $0["enrichment_source"].text == "snov" })
             #expect(contacts.allSatisfy { known.contains($0["email"].text ?? "") })
             #expect(contacts.count <= 6)
-            let companies = try await stand.get("/api/sites/\(site)/companies").json["data"].elements
+            let companies = try await stand.get("/api/enrichment/sites/\(site)/companies").json["data"].elements
             #expect(companies.map { $0["provider"].text } == ["snov"])
             #expect(companies.first?["is_webmail"] == .boolean(false))
             found += contacts.count
