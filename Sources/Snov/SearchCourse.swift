@@ -237,7 +237,7 @@ extension SearchCourse {
     /// Returns what the search cost.
     private mutating func take(_ reply: SnovReply, of prospect: Prospect) -> Charge {
         isChanged = true
-        let emails = reply.emails ?? []
+        let emails = reply.addresses
         if !emails.isEmpty {
             let contact = prospect.contact(emails, foundOn: reply.searchingDate) {
                 plan.passes(verificationStatus: $0)

@@ -38,6 +38,11 @@ struct SnovReply: Hashable {
         [metaHash, dataHash, topHash].lazy.compactMap { $0 }.first { !$0.isEmpty }
     }
 
+    /// The addresses of one prospect: `data` is an object that holds them, or they are its rows.
+    var addresses: [SnovEmail] {
+        emails ?? rows.prefix(SnovEmail.most).flatMap { row in row.emails ?? SnovEmail(row).map { [$0] } ?? [] }
+    }
+
     /// Whether it is a search's result. A start may bring it at once.
     var isResult: Bool {
         progress == .completed || (progress == .unsaid && (!rows.isEmpty || emails != nil))

@@ -1,6 +1,6 @@
 import ProviderWire
 
-/// One element of a result's `data` as it came: a prospect, or a generic contact, which is an address alone
+/// One element of a result's `data` as it came: a prospect, or an address, which of a generic contact is all there is
 /// (providers.md, B.4). Every field may be missing or strange.
 struct SnovRow: Hashable {
     var firstName: String?
@@ -11,6 +11,8 @@ struct SnovRow: Hashable {
     /// Nil when the row brings none; those of a prospect were revealed before.
     var emails: [SnovEmail]?
     var email: String?
+    var smtpStatus: String?
+    var unknownReason: String?
 
     /// Nil when the element is no object.
     init?(_ reader: inout JSONReader) throws(WireFault) {
@@ -23,6 +25,8 @@ struct SnovRow: Hashable {
             case "search_emails_start": searchStart = try reader.word()
             case "emails": emails = try SnovEmail.all(&reader)
             case "email": email = try reader.word()
+            case "smtp_status": smtpStatus = try reader.word()
+            case "unknown_status_reason": unknownReason = try reader.word()
             default: try reader.skip()
             }
         }
@@ -38,6 +42,12 @@ struct SnovEmail: Hashable {
 
     /// One person has no more addresses than this.
     static let most = 20
+
+    /// An address that stands as a row of its own; nil for any other row.
+    init?(_ row: SnovRow) {
+        guard row.email != nil else { return nil }
+        (address, smtpStatus, unknownReason) = (row.email, row.smtpStatus, row.unknownReason)
+    }
 
     private init?(_ reader: inout JSONReader) throws(WireFault) {
         let isObject = try reader.object { name, reader throws(WireFault) in

@@ -69,6 +69,25 @@ import Testing
     }
 
     @Test(arguments: [
+        #"{"emails":[{"email":"x@a.example","smtp_status":"valid"}]}"#,
+        #"[{"email":"x@a.example","smtp_status":"valid"}]"#,
+        #"[{"emails":[{"email":"x@a.example","smtp_status":"valid"}]}]"#,
+        #"[{"emails":{"emails":[null,{"email":"x@a.example","smtp_status":"valid"}]}}]"#,
+    ])
+    func `a prospect's addresses may be an object's or rows`(data: String) async throws {
+        let model = ModelSnov(
+            .of(1),
+            intervene: { call in
+                guard call.path.contains("search-emails/result") else { return nil }
+                return .text(200, #"{"data":\#(data),"status":"completed"}"#)
+            })
+        let outcome = try await model.search(.of(1))
+        #expect(outcome.names == ["x"])
+        #expect(outcome.verdict.finding?.contacts.first?.verificationStatus == "valid")
+        #expect(model.calls.filter { $0.mostCredits > 0 }.map(\.charge) == [.credits(1), .credits(1)])
+    }
+
+    @Test(arguments: [
         #"{"emails":[{"email":"known@a.example","smtp_status":"valid"}]}"#,
         #"[{"email":"known@a.example","smtp_status":"valid"}]"#,
         #"[null,7,"x",{"email":null},{"email":"no address"},{"email":"known@a.example"}]"#,
