@@ -194,7 +194,8 @@ struct SearchState: Hashable, Codable {
                 let contact = prospect.contact(emails) { plan.passes(verificationStatus: $0) }
                 if let contact { contacts.append(contact) }
             } else if start != nil {
-                waiting.append(prospect)
+                // The same search for the second time would be the same person's.
+                if !waiting.contains(where: { $0.start == start }) { waiting.append(prospect) }
             } else {
                 left.unreachable += 1
             }

@@ -51,7 +51,7 @@ import Testing
             {"first_name":"\#(name)","last_name":"\#(name)","position":"\#(name)","source_page":"\#(page)",
             "search_emails_start":"\#(link)"}
             """#
-        let rows = Array(repeating: row, count: 50).joined(separator: ",")
+        let rows = (10..<60).map { row.replacing(link, with: link.dropLast(2) + "\($0)") }.joined(separator: ",")
         var state = SearchState(plan)
         let reply = try SnovReply(Array(#"{"data":[\#(rows)],"status":"completed"}"#.utf8))
         let address = try ProviderAddress(baseURL: ModelSnov.origin)

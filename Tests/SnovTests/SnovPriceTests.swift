@@ -36,4 +36,12 @@ import Testing
         (filters.maxContacts, filters.offset) = (10_000, .max)
         #expect(SnovPrice.quote(filters).credits.upperBound > 10_000)
     }
+
+    @Test func `somebody who is listed twice is asked for once`() async throws {
+        let people = ["a", "a", "b", "a"].map { ModelSnov.Person($0) }
+        let model = ModelSnov(ModelSnov.Company(people: people))
+        #expect(Set(try await model.search(.of(4)).names) == ["a", "b"])
+        #expect(model.starts.values.allSatisfy { $0 == 1 })
+        #expect(model.credits == 3)
+    }
 }
