@@ -36,10 +36,13 @@ struct ErrorReply {
         self.details = details
     }
 
+    /// As much of the details as a sentence may be long, in lower case.
+    private var beginning: String { String((details ?? "").unicodeScalars.prefix(10_000)).lowercased() }
+
     /// Whether it speaks of money rather than of speed. Hunter answers 429 for both (providers.md, A.7).
     var concernsQuota: Bool {
         if id == "restricted_account" { return true }
-        let words = (details ?? "").lowercased().split { !$0.isLetter }
+        let words = beginning.split { !$0.isLetter }
         return words.contains { word in
             word == "plan" || word == "plans" || ["billing", "upgrad", "quota"].contains { word.hasPrefix($0) }
         }
@@ -48,8 +51,8 @@ struct ErrorReply {
     /// The number of addresses that the plan allows, where the question asked for more: "… limited to 10 email
     /// addresses on your current plan" (providers.md, A.2, two wordings).
     var planLimit: Int? {
-        guard id == "pagination_error", let details = details?.lowercased() else { return nil }
-        let words = details.split { !$0.isLetter && !$0.isNumber }
+        guard id == "pagination_error" else { return nil }
+        let words = beginning.split { !$0.isLetter && !$0.isNumber }
         for (index, word) in words.enumerated().dropLast(3) where word == "limited" && words[index + 1] == "to" {
             if words[index + 3].hasPrefix("email"), let limit = Int(words[index + 2]), limit > 0 { return limit }
         }

@@ -6,7 +6,8 @@ package enum LinkedInURL {
     /// anything else, other schemes above all.
     package static func normalized(_ text: String?) -> String? {
         // What is taken out of a text, or cut off, would make another link of this one.
-        guard let whole = text, let text = PlainText.kept(whole), !whole.unicodeScalars.contains(where: isHidden),
+        guard let whole = text, whole.utf8.count <= 4 * PlainText.maximumLength,
+            let text = PlainText.kept(whole), !whole.unicodeScalars.contains(where: isHidden),
             text.unicodeScalars.count < PlainText.maximumLength, text.unicodeScalars.allSatisfy(isLinkSafe)
         else { return nil }
         let lowercased = String(text.unicodeScalars.prefix(64)).lowercased()

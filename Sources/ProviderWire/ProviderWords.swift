@@ -6,6 +6,9 @@ package struct ProviderWords: Sendable {
 
     package static let maximumLength = 300
 
+    /// How many Unicode scalars are looked at; ten megabytes would take seconds.
+    static let mostScalars = 10_000
+
     package init(hiding secret: String) {
         self.init(hiding: [secret])
     }
@@ -17,20 +20,27 @@ package struct ProviderWords: Sendable {
     /// Nil when nothing sayable is left.
     package func quoted(_ text: String?) -> String? {
         guard let text else { return nil }
+        let looked = text.unicodeScalars.prefix(Self.mostScalars)
         // Invisible characters first, so that none can split the key; cutting last, so that no half of it stays.
-        let line = text.unicodeScalars.filter { !Self.isInvisible($0) }
+        let line = looked.filter { !Self.isInvisible($0) }
             .split { $0.properties.isWhitespace || $0.properties.generalCategory == .control }
             .map { String($0) }.joined(separator: " ")
-        let hidden = hidingKey(in: line)
-        guard !hidden.isEmpty else { return nil }
-        let scalars = hidden.unicodeScalars
-        return scalars.count > Self.maximumLength ? String(scalars.prefix(Self.maximumLength)) + "…" : hidden
+        var scalars = hidingKey(in: line).unicodeScalars[...]
+        let goesOn = looked.endIndex < text.unicodeScalars.endIndex
+        // Where the text goes on, its last scalars may be half a key.
+        if goesOn { scalars = scalars.dropLast(forms.lazy.map(\.unicodeScalars.count).max() ?? 0) }
+        guard !scalars.isEmpty else { return nil }
+        let isWhole = !goesOn && scalars.count <= Self.maximumLength
+        return String(scalars.prefix(Self.maximumLength)) + (isWhole ? "" : "…")
     }
 
-    /// The key is found in any case, as it is and as a URL would hold it.
+    /// How the secrets may be written: as they are and as a URL would hold them.
+    private var forms: [String] { secrets.flatMap { Set([$0, $0.percentEncoded]) }.filter { !$0.isEmpty } }
+
+    /// The key is found in any case.
     private func hidingKey(in text: String) -> String {
         var bytes = Array(text.utf8)
-        for form in secrets.flatMap({ Set([$0, $0.percentEncoded]) }) where !form.isEmpty {
+        for form in forms {
             let places = bytes.map(Self.lowercased).ranges(of: form.utf8.map(Self.lowercased))
             for place in places.reversed() {
                 bytes.replaceSubrange(place, with: "[key]".utf8)

@@ -24,6 +24,20 @@ import Testing
         }
     }
 
+    @Test func `of endless words the beginning is looked at, and no half of the key is left at its end`() throws {
+        let words = ProviderWords(hiding: "abc+defgh")
+        for form in ["abc+defgh", "ABC%2Bdefgh"] {
+            for shift in 0...20 {
+                let lead = String(repeating: "\u{200B}", count: ProviderWords.mostScalars - shift)
+                let said = words.quoted("x " + lead + form + String(repeating: " tail", count: 100))
+                #expect(said?.lowercased().contains("ab") != true, "\(shift)")
+                #expect(said?.hasSuffix("…") != false, "\(shift)")
+            }
+        }
+        let endless = String(repeating: "x", count: 10 << 20)
+        #expect(words.quoted(endless) == String(repeating: "x", count: 300) + "…")
+    }
+
     @Test(arguments: [("a\r\n\tb", "a b"), ("a\u{1B}[31mb", "a [31mb"), ("a\u{202E}b", "ab"), (" a ", "a")])
     func `words are one visible line`(text: String, said: String) {
         #expect(ProviderWords(hiding: "key").quoted(text) == said)
