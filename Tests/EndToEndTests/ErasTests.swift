@@ -39,6 +39,13 @@ import Testing
                 #expect(row["linkedin_url"].text == handle.map { "https://www.linkedin.com/in/\($0)" }, "\(row)")
                 #expect(row["full_name"].text == Self.fullName(entry), "\(domain): \(row)")
             }
+            // Of one contact of each site the pages on which it stands, twenty where there are so many.
+            let row = try #require(rows.first)
+            let entry = try #require(entries.first { $0["value"] == row["email"] })
+            let findings = try await stand.get("/api/enrichment/contacts/\(row["id"].int ?? 0)/findings").json["data"]
+            #expect(findings.elements.count == 1, "\(domain)")
+            #expect(findings[0]["sources"] == entry["sources"], "\(domain): \(findings)")
+            if domain.hasPrefix("sources") { #expect(findings[0]["sources"].elements.count == 20) }
         }
     }
 

@@ -30,6 +30,25 @@ import Testing
         #expect(try await stand.seen()["calls"].int == (many + 39) / 40 + 1)
     }
 
+    @Test func `an order that turns between pages shows nobody twice, and costs what it was quoted`() async throws {
+        let stand = try await Stand()
+        let ids = try await stand.addSites(["shuffled-pages.example"])
+        let (job, _) = try await stand.finish(
+            try await stand.submit(ids, config: #"{"max_contacts":1000,"limit":40}"#))
+        #expect(job["status"].text == "completed")
+        let rows = try await stand.get("/api/enrichment/jobs/\(job["id"].text ?? "")/sites").json["data"].elements
+        let results = try #require(rows.first?["results_available"].int)
+        let addresses = try await stand.addresses(of: try #require(ids.first))
+        #expect(Set(addresses).count == addresses.count)
+        // Whoever pages misses three between any two pages, and sees as many others again on the last.
+        let pages = (results + 39) / 40
+        #expect(addresses.count == results - 3 * (pages - 1))
+        #expect(job["contacts_found"].int == addresses.count)
+        #expect(job["credits_used"].int == (results / 40) * 4 + (results % 40 + 9) / 10)
+        #expect(job["credits_used"].int == (try await charged(stand)))
+        #expect(try await stand.seen()["calls"].int == pages)
+    }
+
     @Test func `a plan that shows ten ends each search softly`() async throws {
         let stand = try await Stand(settings: ["ENRICHD_CONCURRENCY": "1"])
         let ids = try await stand.addSites(["many-capped.example", "many-more.example"])
