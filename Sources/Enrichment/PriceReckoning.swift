@@ -37,12 +37,16 @@ package struct PriceReckoning {
     }
 
     /// One that is: `counts` are what its providers have of it, in their order. `mayShare` says that another job is
-    /// about to be told the same, so that this one may hear it for nothing.
-    package mutating func ask(_ domain: String, counts: [ResultCount?], mayShare: Bool) {
+    /// about to be told the same, so that this one may hear it for nothing. `spared` are the providers that are not asked,
+    /// by their places.
+    package mutating func ask(
+        _ domain: String, sparing spared: Set<Int> = [], counts: [ResultCount?], mayShare: Bool
+    ) {
         sites += 1
         // A site of the same domain hears what the first of them is told, unless that one fails.
-        let isSure = asked.insert(domain).inserted && !mayShare && isLookedThrough
-        for index in steps.indices {
+        let isFirst = !spared.contains(0) && asked.insert(domain).inserted
+        let isSure = isFirst && !mayShare && isLookedThrough
+        for index in steps.indices where !spared.contains(index) {
             var quote = blank[index]
             if let count = counts[index] {
                 quote = providers[index].price.quote(filters, count)
@@ -54,20 +58,23 @@ package struct PriceReckoning {
     }
 
     package var figures: EstimateFigures {
-        EstimateFigures(
+        let whole = steps.reduce(.nothing) { $0 + $1.quote }
+        let most = whole.credits.upperBound
+        return EstimateFigures(
             sites: sites, skipped: skipped, isLookedThrough: isLookedThrough,
             steps: steps.map { step in
                 var step = step
-                step.quote = capped(step.quote)
+                step.quote = capped(step.quote, besides: most - step.quote.credits.upperBound)
                 return step
-            }, whole: capped(steps.reduce(.nothing) { $0 + $1.quote }))
+            }, whole: capped(whole, besides: 0))
     }
 
-    /// A job ends as soon as another call might cost more than its `max_credits` leave.
-    private func capped(_ quote: Quote) -> Quote {
+    /// A job ends as soon as another call might cost more than its `max_credits` leave. What is quoted may cost `others` at
+    /// most besides, of which any part may be spent before.
+    private func capped(_ quote: Quote, besides others: Int) -> Quote {
         let call = providers.map { $0.price.firstCall(filters) }.max() ?? 0
-        guard let maxCredits, call > 0, quote.credits.upperBound + call > maxCredits else { return quote }
-        let certain = max(maxCredits - call + 1, 0)
+        guard let maxCredits, call > 0, quote.credits.upperBound + others + call > maxCredits else { return quote }
+        let certain = max(maxCredits - call + 1 - others, 0)
         let (credits, calls) = (quote.credits, quote.calls)
         return Quote(
             credits: min(credits.lowerBound, certain)...min(credits.upperBound, maxCredits),

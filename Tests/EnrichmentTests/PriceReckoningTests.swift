@@ -70,6 +70,30 @@ import Testing
         #expect(figures.whole == Quote(credits: 2...6, calls: 1...2))
     }
 
+    @Test func `a provider that is spared a site costs nothing for it, and makes the next one no surer`() {
+        let figures = figures([Self.terms(.hunter), Self.terms(.snov)]) { reckoning in
+            let counts = [ResultCount(total: 2), ResultCount(total: 4)]
+            reckoning.ask("a.example", sparing: [0], counts: [nil, counts[1]], mayShare: false)
+            reckoning.ask("a.example", sparing: [1], counts: [counts[0], nil], mayShare: false)
+        }
+        #expect(figures.steps.map(\.quote.credits) == [2...2, 0...4])
+        #expect(figures.steps.map(\.quote.calls) == [1...1, 0...1])
+        #expect(figures.steps.map(\.counted) == [1, 1])
+        #expect(figures.toAsk == 2)
+    }
+
+    @Test func `what one provider may spend of max_credits, the other one can't be sure of`() {
+        let figures = figures([Self.terms(.hunter), Self.terms(.snov)], maxCredits: 12) { reckoning in
+            for site in 1...2 {
+                reckoning.ask(
+                    "\(site).example", counts: [ResultCount(total: 4), ResultCount(total: 3)], mayShare: false)
+            }
+        }
+        // Of 12 credits 8 are spent for certain, of which Snov may have 6.
+        #expect(figures.whole.credits == 8...12)
+        #expect(figures.steps.map(\.quote.credits) == [2...8, 0...6])
+    }
+
     @Test func `max_credits bound the most, and the least as far as the job may end before`() {
         func credits(_ maximum: Int?) -> ClosedRange<Int> {
             figures(maxCredits: maximum) { reckoning in

@@ -35,7 +35,7 @@ struct JobConfiguration: Codable {
     let maxCredits: Int?
     /// Sites that were enriched within so many days are skipped; nil for none.
     let freshDays: Int?
-    /// When a site is not asked for any further; for readers, as well.
+    /// When a site is not asked for any further; for readers and estimates: the queue has it beside the counters, as well.
     private let minContacts: Int?
     private let minConfidence: Int?
 
@@ -71,6 +71,12 @@ struct JobConfiguration: Codable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(self), as: UTF8.self)
+    }
+
+    /// Nil when there is none.
+    var stopRule: StopRule? {
+        if minContacts == nil, minConfidence == nil { return nil }
+        return StopRule(minContacts: minContacts ?? StopRule().minContacts, minConfidence: minConfidence)
     }
 
     /// The filters, or nil when a word or number among them is none of ours: asking without it would buy the wrong contacts.

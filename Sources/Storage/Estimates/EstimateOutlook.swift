@@ -6,9 +6,9 @@ struct EstimateOutlook {
     let figures: EstimateFigures
     /// The first of the sites that are skipped as fresh, as a JSON array.
     private(set) var cached = "[]"
-    /// The domains to be asked for, each once, in the sites' order.
-    private(set) var domains: [String] = []
-    /// What is known of them, for each of the providers.
+    /// The domains to be asked for, for each of the providers, each once and in the sites' order.
+    let domains: [[String]]
+    /// What is known of them, likewise.
     let counts: [[String: ResultCount]]
 
     /// `news` are counts that are not kept yet.
@@ -19,71 +19,56 @@ struct EstimateOutlook {
         var reckoning = PriceReckoning(
             of: order.terms.providers, order.filters, maxCredits: order.maxCredits,
             isLookedThrough: order.suppressed.areKnown)
-        var asked: [String] = []
-        // Those that the first of several providers is spared.
-        var spared: Set<String> = []
+        let freshness = try FreshOutlook(of: order, in: db, at: now)
+        var asked: [(domain: String, spared: Set<Int>)] = []
         var fresh = FreshList()
-        try Self.sites(of: order, in: db, at: now) { site in
-            if site.domain != nil, order.suppressed.contains(site.id) {
-                reckoning.skip(.suppressed)
-            } else if let enrichment = site.enrichment, order.terms.providers.count == 1 {
+        try Self.sites(of: order, in: db) { site, domain in
+            guard let domain = domain.map({ DomainSearch(domain: $0, filters: order.filters).domain }) else {
+                return reckoning.skip(.deleted)
+            }
+            if order.suppressed.contains(site) { return reckoning.skip(.suppressed) }
+            switch freshness.standing(of: site) {
+            case .fresh(let enrichment):
                 reckoning.skip(.fresh)
-                fresh.note(site.id, enrichment)
-            } else if let domain = site.domain.map({ DomainSearch(domain: $0, filters: order.filters).domain }) {
+                fresh.note(site, enrichment)
+            case .asked(let spared):
                 if let reason = order.terms.mailDomains.kind(of: domain).map(SkipReason.init) {
                     reckoning.skip(reason)
                 } else {
-                    asked.append(domain)
-                    if site.enrichment != nil { spared.insert(domain) }
+                    asked.append((domain, spared))
                 }
-            } else {
-                reckoning.skip(.deleted)
             }
         }
-        var seen: Set<String> = []
-        domains = asked.filter { seen.insert($0).inserted }
+        let domains = order.terms.providers.indices.map { step in
+            var seen: Set<String> = []
+            return asked.filter { !$0.spared.contains(step) && seen.insert($0.domain).inserted }.map(\.domain)
+        }
+        self.domains = domains
         let withWords = !order.filters.departments.isEmpty || !order.filters.seniorities.isEmpty
         let kept = ResultCounts(db: db, now: now)
-        counts = try order.terms.providers.map { [domains] provider in
+        counts = try zip(order.terms.providers, domains).map { provider, domains in
             try kept.known(of: domains, at: provider.name, withWords: withWords)
                 .merging(news[provider.name] ?? [:]) { $1 }
         }
         let shared = try Self.domainsAsked(like: order, in: db)
-        for domain in asked {
+        for (domain, spared) in asked {
             reckoning.ask(
-                domain, counts: counts.map { $0[domain] }, mayShare: shared.contains(domain) || spared.contains(domain))
+                domain, sparing: spared, counts: counts.map { $0[domain] }, mayShare: shared.contains(domain))
         }
         figures = reckoning.figures
         cached = fresh.json
     }
 
-    private struct Site {
-        let id: Int64
-        /// Nil when it was deleted.
-        let domain: String?
-        /// Nil when it was not enriched lately enough.
-        let enrichment: FreshSites.Enrichment?
-    }
-
+    /// `body` gets each site's domain, nil when it was deleted.
     private static func sites(
-        of order: EstimatedOrder, in db: Database, at now: Moment, forEach body: (Site) -> Void
+        of order: EstimatedOrder, in db: Database, forEach body: (_ site: Int64, _ domain: String?) -> Void
     ) throws {
         let statement = try db.cachedStatement(
             sql: """
-                SELECT wanted.value, sites.domain, enriched_at, job_id
-                FROM json_each(?) AS wanted LEFT JOIN sites ON sites.id = wanted.value
-                LEFT JOIN site_enrichments ON site_enrichments.site_id = sites.id AND provider = ?
-                    AND enriched_at >= datetime(?, '-' || ? || ' days')
+                SELECT wanted.value, sites.domain FROM json_each(?) AS wanted LEFT JOIN sites ON sites.id = wanted.value
                 ORDER BY wanted.key
                 """)
-        let values: [HotValue] = [
-            .text(order.sites), HotValue(order.terms.providers.first?.name.rawValue), .text(now.wall),
-            HotValue(order.freshDays),
-        ]
-        try statement.run(values) { row in
-            let enrichment = row.text(2).map { FreshSites.Enrichment(at: $0, job: row.text(3) ?? "") }
-            body(Site(id: row.integer(0) ?? 0, domain: row.text(1), enrichment: enrichment))
-        }
+        try statement.run([.text(order.sites)]) { row in body(row.integer(0) ?? 0, row.text(1)) }
     }
 
     /// The domains of which an unfinished job is about to be told what this one would ask.

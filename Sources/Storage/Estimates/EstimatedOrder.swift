@@ -9,6 +9,7 @@ struct EstimatedOrder {
     let filters: ContactFilters
     let freshDays: Int?
     let maxCredits: Int?
+    let stopRule: StopRule?
     /// Its own providers, in the order in which they are asked.
     let terms: PriceTerms
     /// Which of its sites are left out.
@@ -19,6 +20,7 @@ struct EstimatedOrder {
         filters = command.filters
         freshDays = command.freshDays
         maxCredits = command.maxCredits
+        stopRule = command.stopRule
         self.terms = terms
         self.suppressed = suppressed
     }
@@ -32,6 +34,7 @@ struct EstimatedOrder {
         self.filters = filters
         freshDays = configuration.freshDays
         maxCredits = configuration.maxCredits
+        stopRule = configuration.stopRule
         self.terms = terms
         self.suppressed = suppressed
     }

@@ -73,11 +73,11 @@ extension SQLiteStore: EstimateQueue {
     private static func claim(
         _ estimate: OpenEstimate, _ taken: EstimateLeases.Taken, _ outlook: EstimateOutlook
     ) -> EstimateClaim {
-        let domains = outlook.domains.prefix(EstimateJob.mostCounted)
-        let steps = zip(estimate.steps, outlook.counts).map { step, counts in
-            EstimateClaim.Step(
+        let steps = zip(estimate.steps, zip(outlook.domains, outlook.counts)).map { step, known in
+            let (domains, counts) = known
+            return EstimateClaim.Step(
                 provider: step.provider, key: step.key, asksAccount: !step.isAccountKnown,
-                domains: domains.filter { counts[$0] == nil })
+                domains: domains.prefix(EstimateJob.mostCounted).filter { counts[$0] == nil })
         }
         return EstimateClaim(
             lease: taken.lease, filters: estimate.order.filters, steps: steps, expiresAt: taken.expiresAt)

@@ -11,6 +11,11 @@ struct Reckoning {
     /// Whether nobody else is to be asked.
     let isEnough: Bool
 
+    /// In SQL: a contact, if it is one, counts for a rule with this `min_confidence`.
+    static let isCertain = """
+        (min_confidence IS NULL OR coalesce(confidence >= min_confidence, verification_status = 'valid'))
+        """
+
     init(of site: JobSite, in db: Database) throws {
         let statement = try db.cachedStatement(
             sql: """
@@ -21,10 +26,7 @@ struct Reckoning {
                         EXISTS (
                             SELECT 1 FROM contact_findings WHERE contact_id = contacts.id AND job_id = jobs.id
                         ) AS is_found,
-                        contacts.id IS NOT NULL AND (
-                            min_confidence IS NULL
-                            OR coalesce(confidence >= min_confidence, verification_status = 'valid')
-                        ) AS is_certain,
+                        contacts.id IS NOT NULL AND \(Self.isCertain) AS is_certain,
                         CASE WHEN json_valid(config)
                             THEN json_extract(config, '$.\(JobConfiguration.freshDaysName)') IS NOT NULL
                         END AS takes_fresh
