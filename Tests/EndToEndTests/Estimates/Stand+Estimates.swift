@@ -16,9 +16,22 @@ extension Stand {
 
     /// Asks for an estimate; as it is at once.
     func estimate(_ sites: [Int], config: String = "{}", key: String = "good-key") async throws -> JSONValue {
-        let reply = try await post("/api/enrichment/estimates", Self.order(sites, config: config, key: key))
+        try await estimate(Self.order(sites, config: config, key: key))
+    }
+
+    func estimate(_ order: String) async throws -> JSONValue {
+        let reply = try await post("/api/enrichment/estimates", order)
         guard reply.status == 201 else { throw Failed(description: "no estimate: \(reply.status) \(reply.text)") }
         return reply.json["data"]
+    }
+
+    /// Submits a job; its name.
+    func submit(_ order: String) async throws -> String {
+        let reply = try await post("/api/enrichment/jobs", order)
+        guard reply.status == 202, let job = reply.json["data"]["id"].text else {
+            throw Failed(description: "the job was not taken: \(reply.status) \(reply.text)\n\(order)")
+        }
+        return job
     }
 
     /// The same estimate, complete.
@@ -39,6 +52,46 @@ extension Stand {
         let seen = try await seen()
         guard case .object(let keys) = seen["perKey"] else { return (0, seen["calls"].int ?? 0) }
         return (keys.values.reduce(0) { $0 + ($1["credits"].int ?? 0) }, seen["calls"].int ?? 0)
+    }
+}
+
+/// What a provider has charged, and how many calls it has seen.
+struct Bill: Hashable {
+    var credits = 0
+    var calls = 0
+
+    mutating func add(_ other: Bill) {
+        credits += other.credits
+        calls += other.calls
+    }
+
+    func since(_ earlier: Bill) -> Bill {
+        Bill(credits: credits - earlier.credits, calls: calls - earlier.calls)
+    }
+}
+
+/// How the simulator keeps its books.
+enum SimulatorBook {
+    /// What it calls a key by, or a pair of credentials: eight hexadecimal digits of FNV-1a (Fowler, Noll, Vo).
+    static func name(of key: String) -> String {
+        let hash = key.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
+        let digits = String(UInt32(truncatingIfNeeded: hash), radix: 16)
+        return String(repeating: "0", count: 8 - digits.count) + digits
+    }
+}
+
+extension Stand {
+    /// The bill of each key and account, by the name that the simulator has for it.
+    func bills() async throws -> [String: Bill] {
+        let seen = try await seen()
+        var bills: [String: Bill] = [:]
+        for record in [seen["perKey"], seen["snov"]["perAccount"]] {
+            guard case .object(let keys) = record else { continue }
+            for (name, account) in keys {
+                bills[name] = Bill(credits: account["credits"].int ?? 0, calls: account["calls"].int ?? 0)
+            }
+        }
+        return bills
     }
 }
 
