@@ -177,7 +177,8 @@ package protocol WorkQueue: Sendable {
     /// key of each job.
     func claim(upTo count: Int, by worker: WorkerID, for duration: Duration) throws(StoreFault) -> ClaimBatch
 
-    /// Keeps leases for `duration` from now; returns those that are no longer ours.
+    /// Keeps leases for `duration` from now; returns those that are no longer ours. One that had run out is not, either, once
+    /// another site is out with the same question.
     func extend(_ leases: [Lease], for duration: Duration) throws(StoreFault) -> Set<Lease>
 
     /// Writes contacts, site states and job counters of all settlements in one transaction; a receipt for each, in

@@ -18,17 +18,32 @@ struct Questions {
     /// Of a row of `job_sites` and its `sites`: nobody is out with its question. Takes the three values of `lives`.
     static let isFree = """
         NOT EXISTS (
-            SELECT 1 FROM sites AS same
-            CROSS JOIN job_sites AS leader INDEXED BY job_sites_unfinished ON leader.site_id = same.id
-            CROSS JOIN job_steps AS asking ON asking.job = leader.job AND asking.step = leader.step
-            WHERE \(areAlike("sites", "same"))
-                AND leader.status IN ('pending', 'enriching') AND leader.status = 'enriching'
-                AND (leader.lease_ends_at_ms > ? OR leader.lease_worker = ? AND leader.lease_ends_at_ms > ?)
-                AND asking.question = (
-                    SELECT question FROM job_steps WHERE job = job_sites.job AND step = job_sites.step
-                )
+            \(leader("(leader.lease_ends_at_ms > ? OR leader.lease_worker = ? AND leader.lease_ends_at_ms > ?)"))
         )
         """
+
+    /// Of a row of `job_sites` whose own lease is over: nobody has begun to ask the same meanwhile. Takes the present instant.
+    static let isStillFree = """
+        NOT EXISTS (
+            SELECT 1 FROM sites WHERE sites.id = job_sites.site_id AND EXISTS (
+                \(leader("leader.lease_ends_at_ms > ?"))
+            )
+        )
+        """
+
+    /// A query for who is out with the question of a row of `job_sites` and its `sites`, under a lease that is alive.
+    private static func leader(_ isAlive: String) -> String {
+        """
+        SELECT 1 FROM sites AS same
+        CROSS JOIN job_sites AS leader INDEXED BY job_sites_unfinished ON leader.site_id = same.id
+        CROSS JOIN job_steps AS asking ON asking.job = leader.job AND asking.step = leader.step
+        WHERE \(areAlike("sites", "same"))
+            AND leader.status IN ('pending', 'enriching') AND leader.status = 'enriching' AND \(isAlive)
+            AND asking.question = (
+                SELECT question FROM job_steps WHERE job = job_sites.job AND step = job_sites.step
+            )
+        """
+    }
 
     /// Which leases are alive to `look`: those that it may not take over.
     static func lives(_ look: QueueLook) -> [HotValue] {

@@ -36,15 +36,16 @@ extension SQLiteStore: WorkQueue {
     package func extend(_ leases: [Lease], for duration: Duration) throws(StoreFault) -> Set<Lease> {
         if leases.isEmpty { return [] }
         return try write { db, now in
-            let end = now.steady.advanced(by: duration).milliseconds
+            let (present, end) = (now.steady.milliseconds, now.steady.advanced(by: duration).milliseconds)
             let lost = try leases.filter { lease in
                 try db.cachedStatement(
                     sql: """
                         UPDATE job_sites SET lease_ends_at_ms = ?
                         WHERE job = (SELECT sequence FROM enrichment_jobs JOIN jobs ON jobs.id = job_id WHERE job_id = ?)
                             AND site_id = ? AND lease_epoch = ? AND status = 'enriching'
+                            AND (lease_ends_at_ms > ? OR \(Questions.isStillFree))
                         """
-                ).execute(arguments: [end, lease.job.rawValue, lease.site.rawValue, lease.epoch])
+                ).execute(arguments: [end, lease.job.rawValue, lease.site.rawValue, lease.epoch, present, present])
                 return db.changesCount == 0
             }
             return Set(lost)

@@ -76,6 +76,57 @@ import Testing
         temporary.timekeeper.advance(by: .milliseconds(1))
         #expect(try temporary.lease().epoch == lease.epoch + 1)
     }
+
+    /// Two jobs ask the same of a site; the first one's lease runs out and the second one is out with the question.
+    private func lapsed(filters: ContactFilters = ContactFilters()) throws -> (TemporaryStore, Lease, Lease) {
+        let temporary = try TemporaryStore()
+        let sites = try temporary.addSites(1)
+        try temporary.submit("first", sites)
+        let lapsed = try temporary.lease()
+        try temporary.submit("second", sites, key: "another", filters: filters)
+        temporary.timekeeper.advance(by: TemporaryStore.leaseTime)
+        // The first one's key rests, so that nobody takes its site over.
+        let until = temporary.timekeeper.steadyNow().advanced(by: .seconds(300))
+        try temporary.store.pause(KeyFingerprint(rawValue: "fingerprint"), until: until)
+        let claim = try #require(try temporary.claim(by: TemporaryStore.otherWorker).first)
+        #expect(claim.lease.job == JobID(rawValue: "second"))
+        return (temporary, lapsed, claim.lease)
+    }
+
+    @Test func `a lease that ran out is lost once another site is out with its question`() throws {
+        let (temporary, lapsed, other) = try lapsed()
+        #expect(try temporary.store.extend([lapsed, other], for: TemporaryStore.leaseTime) == [lapsed])
+        #expect(try temporary.store.grant(lapsed) == .refused(.leaseLost))
+        // Its holder ends its work, and shares the answer as any other that waits.
+        try temporary.settle(lapsed, .givenBack)
+        try temporary.settle(other, .enriched(.addresses("ann@site1.example")))
+        #expect(try temporary.status(of: lapsed.job) == "completed")
+        #expect(try temporary.value("SELECT sum(contacts_found) FROM enrichment_jobs") == 2)
+    }
+
+    @Test func `a lease that ran out is kept beside another question`() throws {
+        var filters = ContactFilters()
+        filters.limit = 9
+        let (temporary, lapsed, other) = try lapsed(filters: filters)
+        #expect(try temporary.store.extend([lapsed, other], for: TemporaryStore.leaseTime).isEmpty)
+    }
+
+    @Test func `of two leases for a question that have both run out the first to be kept is`() throws {
+        let (temporary, lapsed, other) = try lapsed()
+        temporary.timekeeper.advance(by: TemporaryStore.leaseTime)
+        #expect(try temporary.store.extend([lapsed], for: TemporaryStore.leaseTime).isEmpty)
+        #expect(try temporary.store.extend([other], for: TemporaryStore.leaseTime) == [other])
+    }
+
+    @Test func `indexes find who has begun to ask the same`() throws {
+        let temporary = try TemporaryStore()
+        let filter = "SELECT 1 FROM job_sites WHERE job = 1 AND site_id = 1 AND \(Questions.isStillFree)"
+        let plan = try temporary.rows("EXPLAIN QUERY PLAN \(filter.replacing("?", with: "1"))").map {
+            $0["detail"] as String
+        }
+        #expect(!plan.contains { $0.hasPrefix("SCAN") }, "\(plan)")
+        #expect(plan.contains { $0.contains("idx_sites_domain") }, "\(plan)")
+    }
 }
 
 /// Time in which every look at the clock comes a second after the one before, as between asking for the lock and having
