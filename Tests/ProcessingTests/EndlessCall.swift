@@ -1,24 +1,24 @@
 import Enrichment
 import Processing
-import Synchronization
+import TestKit
 
 /// A provider call that nobody answers, until it is cancelled.
 final class EndlessCall: Sendable {
-    private let state = Mutex((isUnderWay: false, isCancelled: false))
+    private enum Stage { case waiting, underWay, cancelled }
 
-    var isUnderWay: Bool { state.withLock { $0.isUnderWay } }
-    var isCancelled: Bool { state.withLock { $0.isCancelled } }
+    private let stage = Watched(Stage.waiting)
+
+    var isCancelled: Bool { stage.withLock { $0 == .cancelled } }
+
+    func begun() async throws { try await stage.until { $0 != .waiting } }
+    func cancelled() async throws { try await stage.until { $0 == .cancelled } }
 
     func make(under watch: CallWatch) async throws -> Verdict {
         try await watch.during {
-            state.withLock { $0.isUnderWay = true }
-            do {
-                try await Task.sleep(for: .seconds(3600))
-            } catch {
-                state.withLock { $0.isCancelled = true }
-                throw error
-            }
-            return .oneContact
+            stage.withLock { $0 = .underWay }
+            await untilCancelled()
+            stage.withLock { $0 = .cancelled }
+            throw CancellationError()
         }
     }
 }

@@ -21,7 +21,7 @@ import Testing
                 return .oneContact
             }
         } body: { _ in
-            await scene.until { queue.settlements.count == 40 }
+            try await queue.settled(40)
         }
         #expect(Set(queue.settlements.map(\.lease.site)).count == 40)
         #expect(flight.withLock { $0.most } <= 3)
@@ -32,15 +32,16 @@ import Testing
         try await scene.withWorker(queue) { _, _ in
             .oneContact
         } body: { ring in
-            await scene.until { queue.looks == 1 && !time.sleepingUntil.isEmpty }
+            try await queue.looked(1)
+            try await time.sleepers()
             for _ in 1...5 {
                 time.advance(by: .seconds(1))
-                await scene.until { !time.sleepingUntil.isEmpty }
+                try await time.sleepers()
             }
             #expect(queue.looks <= 2)
             queue.state.withLock { $0.claimable = [.sample(site: 1)] }
             ring()
-            await scene.until { queue.settlements.count == 1 }
+            try await queue.settled(1)
         }
     }
 
@@ -50,7 +51,8 @@ import Testing
         try await scene.withWorker(queue) { _, _ in
             .oneContact
         } body: { _ in
-            await scene.until { queue.looks == 3 && !time.sleepingUntil.isEmpty }
+            try await queue.looked(3)
+            try await time.sleepers()
         }
     }
 
@@ -59,13 +61,14 @@ import Testing
         try await scene.withWorker(queue) { _, _ in
             .oneContact
         } body: { _ in
-            await scene.until { queue.looks == 1 && !time.sleepingUntil.isEmpty }
+            try await queue.looked(1)
+            try await time.sleepers()
             queue.state.withLock {
                 $0.claimable = [.sample(site: 1)]
                 $0.changes += 1
             }
             time.advance(by: .seconds(1))
-            await scene.until { queue.settlements.count == 1 }
+            try await queue.settled(1)
         }
     }
 
@@ -74,12 +77,13 @@ import Testing
         try await scene.withWorker(queue) { _, _ in
             .oneContact
         } body: { _ in
-            await scene.until { queue.looks == 1 && !time.sleepingUntil.isEmpty }
+            try await queue.looked(1)
+            try await time.sleepers()
             time.advance(by: .seconds(1))
-            await scene.until { !time.sleepingUntil.isEmpty }
+            try await time.sleepers()
             queue.state.withLock { $0.dead = [(WorkerID(rawValue: "other"), [.sample(site: 1)])] }
             time.advance(by: .seconds(1))
-            await scene.until { queue.settlements.count == 1 }
+            try await queue.settled(1)
         }
     }
 
@@ -89,10 +93,10 @@ import Testing
         try await scene.withWorker(queue) { _, watch in
             try await call.make(under: watch)
         } body: { ring in
-            await scene.until { call.isUnderWay }
+            try await call.begun()
             queue.state.withLock { $0.lost = [Claim.sample(site: 1).lease] }
             ring()
-            await scene.until { call.isCancelled }
+            try await call.cancelled()
         }
         #expect(queue.settlements.isEmpty)
     }
@@ -103,10 +107,10 @@ import Testing
             queue.state.withLock { $0.fault = .full }
             return .oneContact
         } body: { _ in
-            await scene.until { queue.state.withLock { $0.refusals } > 0 && !time.sleepingUntil.isEmpty }
+            try await queue.state.until { $0.refusals > 0 }
             queue.state.withLock { $0.fault = nil }
-            time.advance(by: .seconds(1))
-            await scene.until { queue.settlements.count == 1 }
+            // It may have to tick twice: the worker hears of the refusal a little later than this test.
+            try await time.turning { try await queue.settled(1) }
         }
         guard case .enriched = queue.settlements.first?.result else {
             Issue.record("\(queue.settlements)")
@@ -120,12 +124,9 @@ import Testing
         try await scene.withWorker(queue) { _, _ in
             .oneContact
         } body: { _ in
-            await scene.until { queue.settlements.count == 39 }
+            try await queue.settled(39)
             queue.state.withLock { $0.unwritable = [] }
-            await scene.until {
-                time.advance(by: .seconds(1))
-                return queue.settlements.count == 40
-            }
+            try await time.turning { try await queue.settled(40) }
         }
         #expect(queue.settlements.last?.lease.site == SiteID(rawValue: 7))
     }
@@ -135,7 +136,7 @@ import Testing
         try await scene.withWorker(queue) { _, _ in
             .oneContact
         } body: { _ in
-            await scene.until { queue.settlements.count == 40 }
+            try await queue.settled(40)
         }
         let (looks, shared) = queue.state.withLock { ($0.looks, $0.sharedCommits) }
         #expect(shared >= looks - 2, "\(looks) looks, of which \(shared) shared a commit with settlements")

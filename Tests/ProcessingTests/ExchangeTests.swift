@@ -1,6 +1,6 @@
 import Dispatch
 import Enrichment
-import Synchronization
+import TestKit
 import Testing
 
 @testable import Processing
@@ -33,10 +33,12 @@ import Testing
     }
 
     /// Has `body` run while as many calls wait for a grant as it is told; returns how they were decided.
-    private func whileCallsWait(_ count: Int64, _ body: () -> Void) async -> [Result<GrantDecision, any Error>] {
+    private func whileCallsWait(_ count: Int64, _ body: () -> Void) async throws
+        -> [Result<GrantDecision, any Error>]
+    {
         let isOver = DispatchSemaphore(value: 0)
         lane.post { isOver.wait() }
-        return await withTaskGroup(of: Result<GrantDecision, any Error>.self) { group in
+        return try await withThrowingTaskGroup(of: Result<GrantDecision, any Error>.self) { group in
             for site in 1...count {
                 group.addTask { [grants] in
                     do {
@@ -46,30 +48,32 @@ import Testing
                     }
                 }
             }
-            while grants.waiting < count { await Task.yield() }
-            body()
-            isOver.signal()
-            return await group.reduce(into: []) { $0.append($1) }
+            do {
+                defer { isOver.signal() }
+                try await eventually("all wait") { grants.waiting == count }
+                body()
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
         }
     }
 
-    @Test func `calls that wait for a grant get it in the same commit`() async {
-        let decisions = await whileCallsWait(3) { _ = exchange(1...2, places: 2) }
+    @Test func `calls that wait for a grant get it in the same commit`() async throws {
+        let decisions = try await whileCallsWait(3) { _ = exchange(1...2, places: 2) }
         #expect(decisions.compactMap { try? $0.get() } == [.free, .free, .free])
         #expect(queue.state.withLock { $0.sharedGrants } == 3)
         #expect(queue.state.withLock { $0.grants } == 0)
     }
 
-    @Test func `calls are granted although a settlement can't be written`() async {
+    @Test func `calls are granted although a settlement can't be written`() async throws {
         queue.state.withLock { $0.unwritable = [SiteID(rawValue: 2)] }
-        let decisions = await whileCallsWait(2) { _ = exchange(1...3, places: 2) }
+        let decisions = try await whileCallsWait(2) { _ = exchange(1...3, places: 2) }
         #expect(decisions.compactMap { try? $0.get() } == [.free, .free])
         #expect(queue.state.withLock { $0.grants } == 2)
     }
 
-    @Test func `no call waits for ever for a store that is out of order`() async {
+    @Test func `no call waits for ever for a store that is out of order`() async throws {
         queue.state.withLock { $0.fault = .full }
-        let decisions = await whileCallsWait(2) { _ = exchange(1...3, places: 2) }
+        let decisions = try await whileCallsWait(2) { _ = exchange(1...3, places: 2) }
         for decision in decisions { #expect(throws: StoreFault.full) { try decision.get() } }
     }
 

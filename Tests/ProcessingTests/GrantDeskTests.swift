@@ -38,8 +38,10 @@ import Testing
                     #expect(decision == .granted(Grant(at: SteadyInstant(milliseconds: site), call: nil)))
                 }
             }
-            while desk.waiting < 8 { await Task.yield() }
-            busy.signal()
+            do {
+                defer { busy.signal() }
+                try await eventually("all ask") { desk.waiting == 8 }
+            }
             try await group.waitForAll()
         }
         #expect(ledger.batches.withLock { $0.map { $0.map(\.rawValue).sorted() } } == [Array(1...8)])

@@ -1,7 +1,6 @@
 import Enrichment
 import Logging
 import ServiceLifecycleTestKit
-import Synchronization
 import TestKit
 import Testing
 
@@ -14,7 +13,7 @@ import Testing
         async throws
     {
         let time = ManualTimekeeper()
-        let beats = Mutex(0)
+        let beats = Watched(0)
         let log = LogBook()
         let heartbeat = Heartbeat(lane: BlockingLane(label: "test"), time: time, logger: log.logger) {
             let beat = beats.withLock { beats in
@@ -27,9 +26,9 @@ import Testing
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await heartbeat.run() }
                 for beat in 1...3 {
-                    while time.sleepingUntil.isEmpty { await Task.yield() }
+                    try await time.sleepers()
                     time.advance(by: Heartbeat.interval)
-                    while beats.withLock({ $0 }) < beat { await Task.yield() }
+                    try await beats.until { $0 >= beat }
                 }
                 trigger.triggerGracefulShutdown()
                 try await group.waitForAll()

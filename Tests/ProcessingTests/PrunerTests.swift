@@ -54,24 +54,20 @@ import Testing
     }
 
     /// Waits until the pruner sleeps, then lets that time go by.
-    private func wake(after expected: Duration) async {
-        while time.sleepingUntil.isEmpty { await Task.yield() }
+    private func wake(after expected: Duration) async throws {
+        try await time.sleepers()
         #expect(time.sleepingUntil == [time.steadyNow().advanced(by: expected)])
         time.advance(by: expected)
-    }
-
-    private func sleeps() async {
-        while time.sleepingUntil.isEmpty { await Task.yield() }
     }
 
     @Test func `the first round comes after a minute and touches no job, later ones come every hour`() async throws {
         let archive = ScriptedArchive()
         try await withPruner(archive) {
-            await wake(after: .seconds(60))
-            await sleeps()
+            try await wake(after: .seconds(60))
+            try await time.sleepers()
             #expect(archive.asked == [.init(place: .beginning, limit: nil)])
-            await wake(after: .seconds(3_600))
-            await sleeps()
+            try await wake(after: .seconds(3_600))
+            try await time.sleepers()
             #expect(
                 archive.asked.last == .init(place: .beginning, limit: JobAgeLimit(now: time.wallNow(), days: 90)))
             #expect(archive.asked.count == 2)
@@ -81,9 +77,9 @@ import Testing
     @Test func `jobs that are kept for ever are never asked about`() async throws {
         let archive = ScriptedArchive()
         try await withPruner(archive, days: nil) {
-            await wake(after: .seconds(60))
-            await wake(after: .seconds(3_600))
-            await sleeps()
+            try await wake(after: .seconds(60))
+            try await wake(after: .seconds(3_600))
+            try await time.sleepers()
             #expect(archive.asked.map(\.limit) == [nil, nil])
         }
     }
@@ -94,10 +90,10 @@ import Testing
             .success(PruningStep(rows: PrunedRows(), next: .jobs(after: 200))),
         ])
         try await withPruner(archive) {
-            await wake(after: .seconds(60))
-            await wake(after: .milliseconds(50))
-            await wake(after: .milliseconds(50))
-            await sleeps()
+            try await wake(after: .seconds(60))
+            try await wake(after: .milliseconds(50))
+            try await wake(after: .milliseconds(50))
+            try await time.sleepers()
             #expect(archive.asked.map(\.place) == [.beginning, .jobs(after: 0), .jobs(after: 200)])
         }
     }
@@ -107,10 +103,10 @@ import Testing
     {
         let archive = ScriptedArchive(Array(repeating: .failure(.busy), count: 61))
         try await withPruner(archive) {
-            await wake(after: .seconds(60))
-            for _ in 1...60 { await wake(after: .seconds(1)) }
-            await wake(after: .seconds(3_600))
-            await sleeps()
+            try await wake(after: .seconds(60))
+            for _ in 1...60 { try await wake(after: .seconds(1)) }
+            try await wake(after: .seconds(3_600))
+            try await time.sleepers()
             #expect(archive.asked.count == 62)
         }
     }
@@ -118,9 +114,9 @@ import Testing
     @Test func `a fault ends the round and not the service`() async throws {
         let archive = ScriptedArchive([.failure(.full)])
         try await withPruner(archive) {
-            await wake(after: .seconds(60))
-            await wake(after: .seconds(3_600))
-            await sleeps()
+            try await wake(after: .seconds(60))
+            try await wake(after: .seconds(3_600))
+            try await time.sleepers()
             #expect(archive.asked.count == 2)
         }
     }

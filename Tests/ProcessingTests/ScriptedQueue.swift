@@ -1,6 +1,6 @@
 import Dispatch
 import Enrichment
-import Synchronization
+import TestKit
 
 /// A queue in memory that hands out the claims it was given and notes what it is told.
 final class ScriptedQueue: WorkQueue, GrantLedger {
@@ -38,7 +38,7 @@ final class ScriptedQueue: WorkQueue, GrantLedger {
         var standing = JobStanding(status: .running, total: 100, succeeded: 0, failed: 0, invalidRequests: 0)
     }
 
-    let state: Mutex<State>
+    let state: Watched<State>
     /// Runs in a claim without settlements that brings something, after it is made.
     private let afterClaim: @Sendable () -> Void
 
@@ -49,12 +49,22 @@ final class ScriptedQueue: WorkQueue, GrantLedger {
     }
 
     init(_ claims: [Claim] = [], afterClaim: @escaping @Sendable () -> Void = {}) {
-        state = Mutex(State(claimable: claims))
+        state = Watched(State(claimable: claims))
         self.afterClaim = afterClaim
     }
 
     var settlements: [Settlement] { state.withLock { $0.settlements } }
     var looks: Int { state.withLock { $0.looks } }
+
+    /// Waits until so many settlements are written.
+    func settled(_ count: Int) async throws {
+        try await state.until { $0.settlements.count == count }
+    }
+
+    /// Waits until so many looks were taken.
+    func looked(_ count: Int) async throws {
+        try await state.until { $0.looks == count }
+    }
 
     func claim(upTo count: Int, by worker: WorkerID, for duration: Duration) throws(StoreFault) -> ClaimBatch {
         let batch = try state.withLock { state in

@@ -59,7 +59,7 @@ import Testing
                 ScriptedProvider { _ in
                     account.open(call)
                     watch.withdraw()
-                    while !Task.isCancelled { await Task.yield() }
+                    await untilCancelled()
                     throw CancellationError()
                 }
             }, policy: AttemptPolicy(pause: .seconds(30)), time: time,

@@ -39,9 +39,4 @@ struct WorkerScene: Sendable {
             }
         }
     }
-
-    /// Waits, without a clock, until a condition holds; the suite's time limit bounds it.
-    func until(_ condition: @Sendable () -> Bool) async {
-        while !condition() { await Task.yield() }
-    }
 }

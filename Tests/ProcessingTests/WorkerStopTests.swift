@@ -1,6 +1,5 @@
 import Dispatch
 import Enrichment
-import Synchronization
 import TestKit
 import Testing
 
@@ -11,14 +10,21 @@ import Testing
     private let scene = WorkerScene()
     private var time: ManualTimekeeper { scene.time }
 
+    /// Waits until the worker, told to stop, waits for the end of its drain.
+    private func drainBegins() async throws {
+        let now = time.steadyNow()
+        try await time.sleepers { $0.contains { $0.since(now) > .seconds(10) } }
+    }
+
     @Test func `a graceful stop lets calls under way end and gives back what has not called yet`() async throws {
         let queue = ScriptedQueue([.sample(site: 1), .sample(site: 2)])
-        let begun = Mutex(0)
+        let begun = Watched(0)
         let (release, releasing) = AsyncStream.makeStream(of: Void.self)
         try await scene.withWorker(queue) { search, watch in
             if search.domain == "site2.example" {
                 begun.withLock { $0 += 1 }
-                try await Task.sleep(for: .seconds(3600))
+                await untilCancelled()
+                throw CancellationError()
             }
             return try await watch.during {
                 begun.withLock { $0 += 1 }
@@ -26,9 +32,9 @@ import Testing
                 return .oneContact
             }
         } body: { _ in
-            await scene.until { begun.withLock { $0 } == 2 }
+            try await begun.until { $0 == 2 }
             Task {
-                await scene.until { queue.settlements.count == 1 }
+                try await queue.settled(1)
                 releasing.finish()
             }
         }
@@ -40,11 +46,11 @@ import Testing
     }
 
     @Test func `what is claimed when the stop comes is given back without a call`() async throws {
-        let stopComes = Mutex(false)
-        let queue = ScriptedQueue([.sample(site: 1)]) { [time] in
+        let stopComes = Watched(false)
+        let isHeard = DispatchSemaphore(value: 0)
+        let queue = ScriptedQueue([.sample(site: 1)]) {
             stopComes.withLock { $0 = true }
-            // The claim is under way until the worker has heard of the stop and waits for its drain to end.
-            while !time.sleepingUntil.contains(where: { $0.since(time.steadyNow()) > .seconds(10) }) {}
+            isHeard.wait()
         }
         try await scene.withWorker(queue) { _, watch in
             try await watch.during {
@@ -52,7 +58,12 @@ import Testing
                 return .oneContact
             }
         } body: { _ in
-            await scene.until { stopComes.withLock { $0 } }
+            Task {
+                // The claim is under way until the worker has heard of the stop.
+                defer { isHeard.signal() }
+                try await drainBegins()
+            }
+            try await stopComes.until { $0 }
         }
         guard case .givenBack = queue.settlements.first?.result else {
             Issue.record("\(queue.settlements)")
@@ -62,17 +73,13 @@ import Testing
 
     @Test func `a call that outlasts the drain is cut off and its site given back`() async throws {
         let queue = ScriptedQueue([.sample(site: 1)])
-        let calling = Mutex(false)
+        let call = EndlessCall()
         try await scene.withWorker(queue) { _, watch in
-            try await watch.during {
-                calling.withLock { $0 = true }
-                try await Task.sleep(for: .seconds(3600))
-                return .oneContact
-            }
+            try await call.make(under: watch)
         } body: { _ in
-            await scene.until { calling.withLock { $0 } }
+            try await call.begun()
             Task {
-                await scene.until { time.sleepingUntil.contains { $0.since(time.steadyNow()) > .seconds(10) } }
+                try await drainBegins()
                 time.advance(by: .seconds(21))
             }
         }
@@ -89,14 +96,15 @@ import Testing
         try await scene.withWorker(queue) { _, _ in
             .oneContact
         } body: { _ in
-            await scene.until { queue.state.withLock { $0.counts } == 1 }
+            defer { lock.signal() }
+            try await queue.state.until { $0.counts == 1 }
             for _ in 1...5 {
                 time.advance(by: .seconds(1))
                 for _ in 1...200 { await Task.yield() }
             }
             queue.state.withLock { $0.lock = nil }
             lock.signal()
-            await scene.until { !time.sleepingUntil.isEmpty }
+            try await time.sleepers()
         }
         #expect(queue.state.withLock { $0.counts } == 1)
     }
@@ -108,7 +116,8 @@ import Testing
             try await scene.withWorker(queue) { _, watch in
                 try await call.make(under: watch)
             } body: { _ in
-                await scene.until { call.isUnderWay && !time.sleepingUntil.isEmpty }
+                try await call.begun()
+                try await time.sleepers()
                 queue.state.withLock { $0.isReplaced = true }
                 time.advance(by: .seconds(1))
             }

@@ -1,6 +1,5 @@
 import Dispatch
 import Enrichment
-import Synchronization
 import TestKit
 import Testing
 
@@ -16,7 +15,7 @@ import Testing
         try await scene.withWorker(queue) { _, _ in
             .throttled(retryAfter: .seconds(9))
         } body: { _ in
-            await scene.until { queue.settlements.count == 1 }
+            try await queue.settled(1)
         }
         let end = time.steadyNow().advanced(by: .seconds(9))
         #expect(queue.state.withLock { $0.pauses } == [KeyFingerprint(rawValue: "f00d"): end])
@@ -33,7 +32,7 @@ import Testing
             if search.domain == "site1.example" { throw GrantRefusal.keyPaused(until: end) }
             return .oneContact
         } body: { _ in
-            await scene.until { queue.settlements.count == 2 }
+            try await queue.settled(2)
         }
         guard case .postponed(end, .notAsked) = queue.settlements.first?.result else {
             Issue.record("\(queue.settlements)")
@@ -52,11 +51,11 @@ import Testing
         let second: Claim =
             other == "same" ? .sample(site: 2) : .sample(site: 2, job: "other", fingerprint: other)
         let queue = ScriptedQueue([.sample(site: 1), second])
-        let inLine = Mutex(false)
+        let inLine = Watched(false)
         let (turn, giveTurn) = AsyncStream.makeStream(of: Void.self)
         try await scene.withWorker(queue) { search, watch in
             if search.domain == "site1.example" {
-                await scene.until { inLine.withLock { $0 } }
+                try await inLine.until { $0 }
                 // From here on the store writes nothing.
                 queue.state.withLock { $0.fault = .full }
                 return .stops(Failure(code, "Refused."))
@@ -66,14 +65,11 @@ import Testing
             try Task.checkCancellation()
             return try await watch.during { .oneContact }
         } body: { _ in
-            await scene.until { queue.state.withLock { $0.refusals } > 0 }
+            try await queue.state.until { $0.refusals > 0 }
             giveTurn.finish()
-            await scene.until { queue.state.withLock { $0.refusals } > 1 }
+            try await queue.state.until { $0.refusals > 1 }
             queue.state.withLock { $0.fault = nil }
-            // Not before the tick that writes again is armed.
-            await scene.until { !time.sleepingUntil.isEmpty }
-            time.advance(by: .seconds(1))
-            await scene.until { queue.settlements.count == 2 }
+            try await time.turning { try await queue.settled(2) }
         }
         let result = queue.settlements.first { $0.lease.site == second.lease.site }?.result
         switch result {
@@ -89,7 +85,7 @@ import Testing
         let queue = ScriptedQueue([.sample(site: 1), .sample(site: 2, job: "other")])
         let lock = DispatchSemaphore(value: 0)
         let (turn, refuse) = AsyncStream.makeStream(of: Void.self)
-        let isOver = Mutex(false)
+        let isOver = Watched(false)
         try await scene.withWorker(queue) { search, watch in
             if search.domain == "site1.example" {
                 for await _ in turn {}
@@ -97,20 +93,22 @@ import Testing
             }
             defer { isOver.withLock { $0 = true } }
             while true {
-                try await watch.during { await Task.yield() }
+                try await watch.during { try await Task.sleep(for: .milliseconds(1)) }
             }
         } body: { _ in
-            await scene.until { queue.looks == 1 && !time.sleepingUntil.isEmpty }
+            try await queue.looked(1)
+            try await time.sleepers()
             queue.state.withLock { $0.lock = lock }
+            defer { lock.signal() }
             let counts = queue.state.withLock { $0.counts }
             time.advance(by: .seconds(1))
-            await scene.until { queue.state.withLock { $0.counts } > counts }
+            try await queue.state.until { $0.counts > counts }
             // From here on the loop deals with nothing.
             refuse.finish()
-            await scene.until { isOver.withLock { $0 } }
+            try await isOver.until { $0 }
             queue.state.withLock { $0.lock = nil }
             lock.signal()
-            await scene.until { queue.settlements.count == 2 }
+            try await queue.settled(2)
         }
         guard case .givenBack = queue.settlements.first(where: { $0.lease.site.rawValue == 2 })?.result else {
             Issue.record("\(queue.settlements)")
@@ -124,7 +122,7 @@ import Testing
         try await scene.withWorker(queue, concurrency: 1) { _, _ in
             .refused(refusal)
         } body: { _ in
-            await scene.until { queue.state.withLock { !$0.stops.isEmpty } }
+            try await queue.state.until { !$0.stops.isEmpty }
         }
         #expect(queue.state.withLock { $0.stops } == [JobID(rawValue: "job"): refusal])
     }
@@ -134,7 +132,7 @@ import Testing
         try await scene.withWorker(queue, opener: BrokenLock()) { _, _ in
             .oneContact
         } body: { _ in
-            await scene.until { queue.settlements.count == 1 }
+            try await queue.settled(1)
         }
         guard case .stops(let failure) = queue.settlements.first?.result else {
             Issue.record("\(queue.settlements)")
@@ -150,7 +148,7 @@ import Testing
             try await scene.withWorker(queue, serverKeys: keys) { _, _ in
                 .oneContact
             } body: { _ in
-                await scene.until { queue.settlements.count == 1 }
+                try await queue.settled(1)
             }
             switch queue.settlements.first?.result {
             case .enriched: #expect(!keys.isEmpty)
@@ -165,7 +163,7 @@ import Testing
         try await scene.withWorker(queue) { _, _ in
             .oneContact
         } body: { _ in
-            await scene.until { queue.settlements.count == 1 }
+            try await queue.settled(1)
         }
         guard case .stops(let failure) = queue.settlements.first?.result else {
             Issue.record("\(queue.settlements)")

@@ -1,5 +1,4 @@
 package import Enrichment
-import Synchronization
 
 /// Time that moves only when a test moves it.
 package final class ManualTimekeeper: Timekeeper {
@@ -16,13 +15,13 @@ package final class ManualTimekeeper: Timekeeper {
         var cancelled: Set<Int> = []
     }
 
-    private let state: Mutex<State>
+    private let state: Watched<State>
 
     package init(
         steady: SteadyInstant = SteadyInstant(milliseconds: 1_000_000),
         wall: WallSecond = WallSecond(unixSeconds: 1_790_000_000)
     ) {
-        state = Mutex(State(steady: steady, wall: wall))
+        state = Watched(State(steady: steady, wall: wall))
     }
 
     package func steadyNow() -> SteadyInstant {
@@ -36,6 +35,25 @@ package final class ManualTimekeeper: Timekeeper {
     /// The instants somebody sleeps until, earliest first.
     package var sleepingUntil: [SteadyInstant] {
         state.withLock { $0.sleepers.values.map(\.until).sorted() }
+    }
+
+    /// Waits until somebody sleeps; if a condition is given, until it holds of the instants they sleep until, earliest first.
+    package func sleepers(_ areThere: @escaping @Sendable ([SteadyInstant]) -> Bool = { !$0.isEmpty }) async throws {
+        try await state.until { state in areThere(state.sleepers.values.map(\.until).sorted()) }
+    }
+
+    /// Turns time on to each sleeper's instant, for as long as `work` goes on, and returns what it returned.
+    package func turning<Outcome: Sendable>(
+        during work: @escaping @Sendable () async throws -> Outcome
+    ) async throws -> Outcome {
+        let clock = Task {
+            while true {
+                try await sleepers()
+                if let next = sleepingUntil.first { advance(by: next.since(steadyNow())) }
+            }
+        }
+        defer { clock.cancel() }
+        return try await work()
     }
 
     /// Moves both clocks on and wakes whoever's time has come.

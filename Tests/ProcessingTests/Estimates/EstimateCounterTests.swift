@@ -32,13 +32,9 @@ import Testing
         }
     }
 
-    private func until(_ condition: @Sendable () -> Bool) async {
-        while !condition() { await Task.yield() }
-    }
-
     @Test func `account and counts are asked and kept, a few calls at once`() async throws {
         let queue = ScriptedEstimates([.sample(domains: 40)])
-        let load = Mutex((now: 0, most: 0))
+        let load = Watched((now: 0, most: 0))
         try await withCounter(
             queue,
             counts: { _ in
@@ -46,11 +42,11 @@ import Testing
                     load.now += 1
                     load.most = max(load.most, load.now)
                 }
-                for _ in 1...5 { await Task.yield() }
+                try await load.until { $0.most > 1 }
                 load.withLock { $0.now -= 1 }
                 return ResultCount(total: 3)
             },
-            body: { _ in await until { queue.endings.last == .complete } })
+            body: { _ in try await queue.completed() })
         #expect(queue.news.counts[.hunter]?.count == 40)
         #expect(queue.news.credits == [.hunter: 100])
         #expect(queue.news.notes == [:])
@@ -66,7 +62,7 @@ import Testing
                 asked.withLock { $0 += 1 }
                 return domain == "site0.example" ? ResultCount(total: 1) : nil
             },
-            body: { _ in await until { queue.endings.last == .complete } })
+            body: { _ in try await queue.completed() })
         #expect(asked.withLock { $0 } < 12)
         #expect(queue.news.counts[.hunter]?.count == 1)
         #expect(queue.news.credits == [:])
@@ -76,7 +72,7 @@ import Testing
     @Test func `an account that stays silent is noted, and counted is all the same`() async throws {
         let queue = ScriptedEstimates([.sample(domains: 2)])
         try await withCounter(
-            queue, credits: { nil }, body: { _ in await until { queue.endings.last == .complete } })
+            queue, credits: { nil }, body: { _ in try await queue.completed() })
         #expect(queue.news.counts[.hunter]?.count == 2)
         #expect(queue.news.notes[.hunter]?.contains("Check the key") == true)
     }
@@ -85,7 +81,7 @@ import Testing
         let queue = ScriptedEstimates([.sample(domains: 2)])
         try await withCounter(
             queue, opener: BrokenLock(), credits: { throw CancellationError() },
-            body: { _ in await until { queue.endings.last == .complete } })
+            body: { _ in try await queue.completed() })
         #expect(queue.news.counts.isEmpty)
         #expect(queue.news.notes[.hunter]?.contains("no key") == true)
     }
@@ -99,7 +95,7 @@ import Testing
             let queue = ScriptedEstimates([.sample(domains: 1, takes: times)])
             try await withCounter(
                 queue, counts: { _ in throw GrantRefusal.keyPaused(until: until) },
-                body: { _ in await self.until { !queue.endings.isEmpty } })
+                body: { _ in try await queue.state.until { !$0.kept.isEmpty } })
             return queue
         }
         let postponed = try await queue(takenUp: 1, resting: rest)
@@ -130,50 +126,40 @@ import Testing
                 if number <= resting { throw GrantRefusal.circuitOpen(until: rest) }
                 return ResultCount(total: 1)
             },
-            body: { _ in await until { queue.endings.contains(.complete) } })
+            body: { _ in try await queue.state.until { $0.kept.count > resting } })
         #expect(queue.endings.count { $0 == .postponed(until: rest) } == resting)
         #expect(queue.news.counts[.hunter]?.count == 1)
     }
 
     @Test func `what is learnt is kept on the way, and a lease that is lost ends the counting`() async throws {
         let queue = ScriptedEstimates([.sample(domains: 2)])
-        let isCancelled = Mutex(false)
+        let isCancelled = Watched(false)
         try await withCounter(
             queue,
             counts: { domain in
                 if domain == "site0.example" { return ResultCount(total: 1) }
-                do {
-                    try await Task.sleep(for: .seconds(3600))
-                } catch {
-                    isCancelled.withLock { $0 = true }
-                    throw error
-                }
-                return nil
+                await untilCancelled()
+                isCancelled.withLock { $0 = true }
+                throw CancellationError()
             },
             body: { [time] _ in
-                while queue.news.counts[.hunter]?.count != 1 {
-                    if !time.sleepingUntil.isEmpty { time.advance(by: .seconds(1)) }
-                    await Task.yield()
-                }
+                try await time.turning { try await queue.state.until { $0.news.counts[.hunter]?.count == 1 } }
                 queue.state.withLock { $0.isLeaseLost = true }
-                while !isCancelled.withLock({ $0 }) {
-                    if !time.sleepingUntil.isEmpty { time.advance(by: .seconds(1)) }
-                    await Task.yield()
-                }
+                try await time.turning { try await isCancelled.until { $0 } }
             })
         #expect(queue.endings.allSatisfy { $0 == .goesOn(.seconds(6)) })
     }
 
     @Test func `a worker that stops gives its estimates back`() async throws {
         let queue = ScriptedEstimates([.sample(domains: 1)])
-        let isAsked = Mutex(false)
+        let isAsked = Watched(false)
         try await withCounter(
             queue,
             counts: { _ in
                 isAsked.withLock { $0 = true }
-                try await Task.sleep(for: .seconds(3600))
-                return nil
-            }, body: { _ in await until { isAsked.withLock { $0 } } })
+                await untilCancelled()
+                throw CancellationError()
+            }, body: { _ in try await isAsked.until { $0 } })
         #expect(queue.endings.last == .givenBack)
     }
 
@@ -183,10 +169,7 @@ import Testing
         try await withCounter(
             queue,
             body: { [time] _ in
-                while queue.endings.last != .complete {
-                    if !time.sleepingUntil.isEmpty { time.advance(by: .seconds(1)) }
-                    await Task.yield()
-                }
+                try await time.turning { try await queue.completed() }
             })
     }
 }

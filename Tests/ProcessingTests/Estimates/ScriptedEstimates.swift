@@ -1,5 +1,5 @@
 import Enrichment
-import Synchronization
+import TestKit
 
 /// Estimates in memory: hands out claims and notes what it is told.
 final class ScriptedEstimates: EstimateQueue {
@@ -8,24 +8,29 @@ final class ScriptedEstimates: EstimateQueue {
         var kept: [(news: EstimateNews, ending: EstimateEnding)] = []
         var isLeaseLost = false
         var fault: StoreFault?
-    }
 
-    let state: Mutex<State>
-
-    init(_ claims: [EstimateClaim]) {
-        state = Mutex(State(claims: claims))
-    }
-
-    var endings: [EstimateEnding] { state.withLock { $0.kept.map(\.ending) } }
-    /// Everything that was kept.
-    var news: EstimateNews {
-        state.withLock { state in
-            state.kept.reduce(into: EstimateNews()) { sum, kept in
+        /// Everything that was kept.
+        var news: EstimateNews {
+            kept.reduce(into: EstimateNews()) { sum, kept in
                 for (provider, counts) in kept.news.counts { sum.counts[provider, default: [:]].merge(counts) { $1 } }
                 sum.credits.merge(kept.news.credits) { $1 }
                 sum.notes.merge(kept.news.notes) { $1 }
             }
         }
+    }
+
+    let state: Watched<State>
+
+    init(_ claims: [EstimateClaim]) {
+        state = Watched(State(claims: claims))
+    }
+
+    var endings: [EstimateEnding] { state.withLock { $0.kept.map(\.ending) } }
+    var news: EstimateNews { state.withLock { $0.news } }
+
+    /// Waits until an estimate is complete.
+    func completed() async throws {
+        try await state.until { $0.kept.last?.ending == .complete }
     }
 
     func claimEstimate(
