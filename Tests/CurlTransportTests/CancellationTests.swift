@@ -17,7 +17,7 @@ import Testing
     @Test func `a task cancelled beforehand sends nothing`() async throws {
         let scene = try Scene { _ in [.reply()] }
         let exchange = Task {
-            while !Task.isCancelled { await Task.yield() }
+            await untilCancelled()
             return try await scene.send()
         }
         exchange.cancel()

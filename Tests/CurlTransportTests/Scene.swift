@@ -35,12 +35,3 @@ extension CurlTransport.Settings {
         return settings
     }
 }
-
-/// Returns once `condition` holds; fails the test when it does not for a long time.
-func eventually(_ what: Comment, _ condition: () -> Bool) async throws {
-    let deadline = ContinuousClock.now + .seconds(60)
-    while !condition() {
-        try #require(ContinuousClock.now < deadline, what)
-        try await Task.sleep(for: .milliseconds(1))
-    }
-}

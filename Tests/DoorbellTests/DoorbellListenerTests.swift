@@ -102,6 +102,7 @@ import Testing
             }
             return failures
         }
+        defer { ringer.cancel() }
         for number in 0..<200 {
             let listener = try DoorbellListener(folder: folder, name: "worker-\(number)")
             #expect(bell.ring().told >= 1)

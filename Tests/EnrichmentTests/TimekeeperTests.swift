@@ -28,7 +28,7 @@ import Testing
         let start = time.steadyNow()
         let early = Task { try await time.sleep(until: start.advanced(by: .seconds(1))) }
         let late = Task { try await time.sleep(until: start.advanced(by: .seconds(2))) }
-        while time.sleepingUntil.count < 2 { await Task.yield() }
+        try await time.sleepers { $0.count == 2 }
         time.advance(by: .seconds(1))
         try await early.value
         #expect(time.sleepingUntil == [start.advanced(by: .seconds(2))])

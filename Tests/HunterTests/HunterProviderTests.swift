@@ -193,7 +193,7 @@ import Testing
     @Test func `a transport that fails because it was cancelled is a cancellation`() async {
         struct Aborted: Error {}
         let provider = HunterProvider(at: address, key: key("k"), plans: plans, timekeeper: timekeeper) { _, _, _ in
-            while !Task.isCancelled { await Task.yield() }
+            await untilCancelled()
             throw Aborted()
         }
         let task = Task { try await provider.search(search()) }

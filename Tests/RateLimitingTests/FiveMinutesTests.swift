@@ -49,7 +49,9 @@ import Testing
         }
         var wakes = SeededGenerator(seed: ~seed)
         while timekeeper.steadyNow() < end {
-            try await until("everybody waits") { timekeeper.sleepingUntil.count + limiter.waiting(for: key) == callers }
+            try await eventually("everybody waits") {
+                timekeeper.sleepingUntil.count + limiter.waiting(for: key) == callers
+            }
             let next = try #require(timekeeper.sleepingUntil.first)
             // A timer wakes late by a few milliseconds.
             timekeeper.advance(

@@ -80,7 +80,7 @@ import Testing
                 return try await send(request, body)
             }, to: Self.windows, for: .lease(lease(1)), key: key, account: account)
         let call = Task { try await limited(HTTPRequest(path: "/"), [], 1).2 }
-        try await until("asleep") { !timekeeper.sleepingUntil.isEmpty }
+        try await eventually("asleep") { !timekeeper.sleepingUntil.isEmpty }
         timekeeper.advance(by: .milliseconds(70))
         try await call.value(.credits(0), .throttled)
         let trace = CallTrace(.throttled, waited: .milliseconds(70), took: .milliseconds(250))

@@ -43,8 +43,8 @@ extension LimiterScene {
         var tasks: [Task<Void, any Error>] = []
         for site in sites {
             tasks.append(Task { _ = try await call(site, limiter) })
-            try await until("asleep") { !timekeeper.sleepingUntil.isEmpty }
-            try await until("in line") { limiter.waiting(for: key) == tasks.count - 1 }
+            try await eventually("asleep") { !timekeeper.sleepingUntil.isEmpty }
+            try await eventually("in line") { limiter.waiting(for: key) == tasks.count - 1 }
         }
         return tasks
     }

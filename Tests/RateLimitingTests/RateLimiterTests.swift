@@ -25,7 +25,7 @@ import Testing
         let ledger = ScriptedLedger([.success(.notBefore(gate)), .success(.refused(.jobStopped))])
         let limiter = limiter(ledger.ask)
         let asleep = Task { try await call(1, limiter, windows: []) }
-        try await until("asleep") { timekeeper.sleepingUntil == [gate] }
+        try await eventually("asleep") { timekeeper.sleepingUntil == [gate] }
         await #expect(throws: GrantRefusal.jobStopped) { try await call(2, limiter, windows: []) }
         asleep.cancel()
         await #expect(throws: CancellationError.self) { try await asleep.value }
@@ -37,9 +37,9 @@ import Testing
         let later = timekeeper.steadyNow().advanced(by: .seconds(30))
         let ledger = ScriptedLedger([.success(.notBefore(soon)), .success(.notBefore(later))])
         let task = Task { try await call(1, limiter(ledger.ask)) }
-        try await until("asleep") { timekeeper.sleepingUntil == [soon] }
+        try await eventually("asleep") { timekeeper.sleepingUntil == [soon] }
         timekeeper.advance(by: .seconds(3))
-        try await until("asleep again") { timekeeper.sleepingUntil == [later] }
+        try await eventually("asleep again") { timekeeper.sleepingUntil == [later] }
         #expect(sent.sites.isEmpty)
         timekeeper.advance(by: .seconds(27))
         _ = try await task.value
@@ -51,7 +51,7 @@ import Testing
         let ledger = ScriptedLedger([.success(.notBefore(SteadyInstant(milliseconds: 0)))])
         let next = timekeeper.steadyNow().advanced(by: .milliseconds(1))
         let task = Task { try await call(1, limiter(ledger.ask)) }
-        try await until("asleep") { timekeeper.sleepingUntil == [next] }
+        try await eventually("asleep") { timekeeper.sleepingUntil == [next] }
         timekeeper.advance(by: .milliseconds(1))
         _ = try await task.value
     }
@@ -69,7 +69,7 @@ import Testing
         let busy = ScriptedLedger.Answer.failure(StoreFault.busy)
         let ledger = ScriptedLedger([busy, busy, busy])
         let begin = timekeeper.steadyNow()
-        _ = try await turningTime(of: timekeeper) { [self] in try await call(1, limiter(ledger.ask)) }
+        _ = try await timekeeper.turning { [self] in try await call(1, limiter(ledger.ask)) }
         #expect(ledger.sitesAsking.count == 4)
         #expect(timekeeper.steadyNow().since(begin) == .milliseconds(10 + 40 + 160) + .milliseconds(3))
         #expect(sent.sites == [1])
@@ -78,7 +78,7 @@ import Testing
     @Test func `a ledger that stays busy is a fault and nothing is sent`() async throws {
         let ledger = ScriptedLedger(Array(repeating: .failure(StoreFault.busy), count: 4))
         await #expect(throws: StoreFault.busy) {
-            try await turningTime(of: timekeeper) { [self] in try await call(1, limiter(ledger.ask)) }
+            try await timekeeper.turning { [self] in try await call(1, limiter(ledger.ask)) }
         }
         #expect(sent.sites.isEmpty)
     }
@@ -133,7 +133,7 @@ import Testing
         let ledger = ScriptedLedger()
         let limiter = limiter(ledger.ask)
         let task = Task {
-            while !Task.isCancelled { await Task.yield() }
+            await untilCancelled()
             _ = try await call(1, limiter)
         }
         task.cancel()
@@ -146,7 +146,7 @@ import Testing
         let ledger = ScriptedLedger([.success(.notBefore(gate))])
         let limiter = limiter(ledger.ask)
         let asleep = Task { try await call(1, limiter) }
-        try await until("asleep") { timekeeper.sleepingUntil == [gate] }
+        try await eventually("asleep") { timekeeper.sleepingUntil == [gate] }
         _ = try await call(2, limiter, key: KeyFingerprint(rawValue: "other"))
         #expect(sent.sites == [2])
         timekeeper.advance(by: .seconds(60))
@@ -155,16 +155,16 @@ import Testing
 
     @Test func `a request in flight holds nobody up`() async throws {
         let limiter = limiter(ScriptedLedger().ask)
-        let isReleased = Mutex(false)
+        let isReleased = Watched(false)
         let slow = limiter.limit(
             { [self] request, body, _ in
                 sent.note(1)
-                while !isReleased.withLock({ $0 }) { await Task.yield() }
+                try await isReleased.until { $0 }
                 return try await send(request, body)
             }, to: Self.windows, for: .lease(lease(1)), key: key,
             account: account)
         async let first = slow(HTTPRequest(path: "/"), [], 0)
-        try await until("in flight") { sent.sites == [1] }
+        try await eventually("in flight") { sent.sites == [1] }
         _ = try await call(2, limiter)
         #expect(sent.sites == [1, 2])
         isReleased.withLock { $0 = true }

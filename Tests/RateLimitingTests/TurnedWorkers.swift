@@ -77,7 +77,7 @@ final class TurnedWorkers: Sendable {
 
     /// Returns when every place waits: for the clock, or for its turn.
     func rest() async throws {
-        try await until("everybody waits") {
+        try await eventually("everybody waits") {
             // In this order: whoever gets a turn in between is in neither number.
             let asleep = time.sleepingUntil.count
             let inLine = limiters.reduce(0) { $0 + $1.waiting(for: Self.key) }

@@ -80,10 +80,12 @@ import Testing
                 Task {
                     try await lines.withTurn(of: key, for: .job(JobID(rawValue: job))) {
                         record.order.withLock { $0.append(job) }
-                        while index == 0, !record.isOpen.withLock({ $0 }) { await Task.yield() }
+                        if index == 0 { try await record.isOpen.until { $0 } }
                     }
                 })
-            try await until("in line") { lines.waiting(for: key) == index && !record.order.withLock { $0.isEmpty } }
+            try await eventually("in line") {
+                lines.waiting(for: key) == index && !record.order.withLock { $0.isEmpty }
+            }
         }
         for index in leaving {
             tasks[index].cancel()
@@ -121,5 +123,5 @@ private final class Turn: Sendable {
 /// Who had the turn, and whether the first may pass it on.
 private final class Record: Sendable {
     let order = Mutex<[String]>([])
-    let isOpen = Mutex(false)
+    let isOpen = Watched(false)
 }

@@ -144,10 +144,6 @@ import Testing
     }
 
     private func waitUntil(_ condition: () -> Bool) async throws {
-        let end = ContinuousClock.now + .seconds(30)
-        while !condition() {
-            try #require(ContinuousClock.now < end, "it never came to that")
-            await Task.yield()
-        }
+        try await eventually("it comes to that", condition)
     }
 }
