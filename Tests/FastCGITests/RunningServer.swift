@@ -30,6 +30,8 @@ final class RunningServer: Sendable {
     ) throws {
         var settings = FastCGIServer.Settings()
         settings.threads = 2
+        // On a busy machine a client may take its time; whoever tests the time-out sets a short one.
+        settings.stopTimeout = .seconds(60)
         adjust(&settings)
         let folder = try TemporaryDirectory()
         let log = log
