@@ -14,11 +14,11 @@ package struct FileTraces {
     /// How far to either side of an `@` is looked.
     private static let reach = 1_000
 
-    /// What stands before the `@`, by what stands behind it.
-    private var locals: [[UInt8]: Endings] = [:]
-    private var domains: Set<[UInt8]> = []
-    private let addressLengths: [Int]
-    private let domainLengths: [Int]
+    /// What stands behind the `@`.
+    private var hosts = WantedTexts()
+    /// What stands before it, from its end, by what stands behind it.
+    private var locals: [[UInt8]: WantedTexts] = [:]
+    private var domains = WantedTexts()
 
     package init(of names: Set<SuppressedName>) {
         for name in names {
@@ -26,12 +26,12 @@ package struct FileTraces {
             case .address(let text):
                 let bytes = Array(text.utf8)
                 guard let at = bytes.lastIndex(of: UInt8(ascii: "@")) else { continue }
-                locals[Array(bytes[(at + 1)...]), default: Endings()].insert(Array(bytes[..<at]))
+                let host = Array(bytes[(at + 1)...])
+                hosts.insert(host)
+                locals[host, default: WantedTexts()].insert(bytes[..<at].reversed())
             case .domain(let text): domains.insert(Array(text.utf8))
             }
         }
-        addressLengths = Set(locals.keys.map(\.count)).sorted()
-        domainLengths = Set(domains.map(\.count)).sorted()
     }
 
     /// Whether any is in the database at `path` or its log. Only where this process has no connection to it: closing a
@@ -68,43 +68,27 @@ package struct FileTraces {
     }
 
     private func isAny(around at: Int, in bytes: [UInt8]) -> Bool {
-        let after = bytes[(at + 1)..<min(at + 1 + Self.reach, bytes.count)].map(Self.lowercased)
-        for length in addressLengths where length <= after.count {
-            guard let candidates = locals[Array(after[..<length])] else { continue }
-            let before = bytes[max(0, at - Self.reach)..<at].map(Self.lowercased)
-            if candidates.isAny(endOf: before) { return true }
-        }
-        guard !domains.isEmpty else { return false }
-        return after.indices.contains { start in
-            (start == 0 || after[start - 1] == UInt8(ascii: "."))
-                && after[..<start].allSatisfy(Self.isOfDomain)
-                && domainLengths.contains { length in
-                    start + length <= after.count && domains.contains(Array(after[start..<(start + length)]))
-                }
-        }
+        let after = bytes[(at + 1)..<min(at + 1 + Self.reach, bytes.count)]
+        let before = bytes[max(0, at - Self.reach)..<at].reversed()
+        if hosts.isAny(beginning: after, where: { locals[$0]?.isAny(beginning: before) ?? false }) { return true }
+        return !domains.isEmpty && isOnDomain(after)
     }
 
-    /// Texts that others may end with.
-    private struct Endings {
-        private var texts: Set<[UInt8]> = []
-        private var lengths: Set<Int> = []
-
-        mutating func insert(_ text: [UInt8]) {
-            texts.insert(text)
-            lengths.insert(text.count)
+    /// Whether what stands behind an `@` is a domain or below it.
+    private func isOnDomain(_ after: ArraySlice<UInt8>) -> Bool {
+        var rest = after
+        while !domains.isAny(beginning: rest) {
+            guard let end = rest.firstIndex(where: { $0 == UInt8(ascii: ".") || !Self.isOfDomain($0) }),
+                rest[end] == UInt8(ascii: ".")
+            else { return false }
+            rest = rest[(end + 1)...]
         }
-
-        func isAny(endOf text: [UInt8]) -> Bool {
-            lengths.contains { length in length <= text.count && texts.contains(Array(text.suffix(length))) }
-        }
-    }
-
-    private static func lowercased(_ byte: UInt8) -> UInt8 {
-        UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte ? byte | 0x20 : byte
+        return true
     }
 
     private static func isOfDomain(_ byte: UInt8) -> Bool {
-        UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
+        UInt8(ascii: "a")...UInt8(ascii: "z") ~= WantedTexts.lowercased(byte)
+            || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
             || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".") || byte >= 0x80
     }
 }
