@@ -24,6 +24,9 @@ struct Schema {
                 copy?.remove()
                 throw error
             }
+            // Steps that make tables anew leave a log of their length. They are made whatever becomes of this; whoever
+            // writes the log back next gets further.
+            _ = try? connection.writeBackLog(.truncating, of: db)
             return change(making: missing, copy: copy)
         }
     }
