@@ -2,30 +2,29 @@
 ALTER TABLE job_sites ADD COLUMN place TEXT
     CHECK (place IS NULL OR length(CAST(place AS BLOB)) <= 65536 AND status IN ('pending', 'enriching'));
 
-
 -- Several providers may find a contact for one job, so the provider belongs to a finding's name; empty where it is not
--- known. The old way of renaming does not look at what else is in the file: views of other applications may be broken.
-PRAGMA legacy_alter_table = ON;
-ALTER TABLE contact_findings RENAME TO contact_findings_by_job;
-PRAGMA legacy_alter_table = OFF;
+-- known. The rows stay where they lie, for they are the same: a table without rowids has the columns of its key first, in
+-- the key's order, and then the others (sqlite.org/fileformat2.html, section 2.4), and the provider was the first of those;
+-- and none shares the older key with another. To copy ten million of them would fill the log with gigabytes. The index is
+-- made anew, since the whole key stands in its entries.
+DROP INDEX contact_findings_job;
+UPDATE contact_findings SET provider = '' WHERE provider IS NULL;
 
-CREATE TABLE contact_findings (
+PRAGMA writable_schema = ON;
+UPDATE sqlite_schema SET sql = 'CREATE TABLE contact_findings (
     contact_id INTEGER NOT NULL REFERENCES contacts(id) ON DELETE CASCADE,
     job_id TEXT NOT NULL,
-    provider TEXT NOT NULL DEFAULT '',
+    provider TEXT NOT NULL DEFAULT '''',
     found_at TEXT NOT NULL,
-    -- Null when it is not known. No foreign key: what calls cost is forgotten with their job's work.
+    -- Null when it is not known. No foreign key: what calls cost is forgotten with their job''s work.
     call_id INTEGER,
     -- A JSON array of objects with uri, domain, extracted_on, last_seen_on and still_on_page, null where unknown.
     sources TEXT NOT NULL,
     PRIMARY KEY (contact_id, job_id, provider)
-) STRICT, WITHOUT ROWID;
+) STRICT, WITHOUT ROWID'
+WHERE type = 'table' AND name = 'contact_findings';
+PRAGMA writable_schema = RESET;
 
-INSERT INTO contact_findings (contact_id, job_id, provider, found_at, call_id, sources)
-SELECT contact_id, job_id, coalesce(provider, ''), found_at, call_id, sources
-FROM contact_findings_by_job ORDER BY contact_id, job_id;
-
-DROP TABLE contact_findings_by_job;
 CREATE INDEX contact_findings_job ON contact_findings (job_id, contact_id);
 
 -- What the provider said of the company behind the site when it last said anything of it: a row is written with every
