@@ -32,8 +32,16 @@ struct SnovRefusal: Hashable {
         said = [errors, message, error].lazy.compactMap { $0 }.first { !$0.isEmpty }
     }
 
+    /// No envelope is nested deeper: a list, an object in it, a list of texts in that. What is deeper is not looked
+    /// through, since each level is read several times.
+    private static let deepest = 4
+
     /// The first text in a value, an object's `title` before its others.
-    private static func words(_ reader: inout JSONReader) throws(WireFault) -> String? {
+    private static func words(_ reader: inout JSONReader, within levels: Int = deepest) throws(WireFault) -> String? {
+        guard levels > 0 else {
+            try reader.skip()
+            return nil
+        }
         var ahead = reader
         if let text = try ahead.text() {
             reader = ahead
@@ -42,11 +50,11 @@ struct SnovRefusal: Hashable {
         var title: String?
         var first: String?
         try reader.either { name, reader throws(WireFault) in
-            let text = try words(&reader)
+            let text = try words(&reader, within: levels - 1)
             if name == "title" { title = text }
             first = first ?? text
         } array: { reader throws(WireFault) in
-            let text = try words(&reader)
+            let text = try words(&reader, within: levels - 1)
             first = first ?? text
         }
         return title ?? first

@@ -23,6 +23,18 @@ import Testing
         for body in ["", "<html>", "[]", #"{"errors":"#] { #expect(SnovRefusal(Array(body.utf8)) == nil) }
     }
 
+    @Test func `an envelope's words are not looked for without end`() {
+        func nested(_ levels: Int) -> [UInt8] {
+            let (open, close) = (String(repeating: "[", count: levels), String(repeating: "]", count: levels))
+            return Array(#"{"errors":\#(open)"deep"\#(close),"message":"plain"}"#.utf8)
+        }
+        #expect(SnovRefusal(nested(3))?.said == "deep")
+        #expect(SnovRefusal(nested(4))?.said == "plain")
+        #expect(SnovRefusal(nested(63))?.said == "plain")
+        #expect(SnovRefusal(nested(64)) == nil)
+        #expect(SnovRefusal(nested(100_000)) == nil)
+    }
+
     @Test func `out of credits is out of credits, whatever the status and the envelope`() {
         let bodies = [
             PackageResources.refusal_400_credits_json, PackageResources.refusal_credits_older_json,
