@@ -22,8 +22,13 @@ enum SnovLink {
 
     /// Whether a text could have come from a link of Snov's.
     static func isPath(_ path: String) -> Bool {
-        path.hasPrefix(SnovTask.root) && path.utf8.count <= maximumBytes && !path.contains("..")
+        path.hasPrefix(SnovTask.root) && path.utf8.count <= maximumBytes && !path.contains("..") && !hidesDots(path)
             && path.utf8.allSatisfy { isUnreserved($0) || "/?&=%+[],:@!$'()*;".utf8.contains($0) }
+    }
+
+    /// A server may read `%2e%2e` as two dots: RFC 3986, section 6.2.2.2.
+    private static func hidesDots(_ path: String) -> Bool {
+        path.prefix { $0 != "?" }.lowercased().contains("%2e")
     }
 
     private static func scheme(of text: String) -> String? {

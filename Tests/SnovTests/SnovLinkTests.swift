@@ -15,8 +15,10 @@ import Testing
         ] {
             let address = try ProviderAddress(baseURL: base)
             #expect(try SnovLink.path(link + Self.start, at: address) == Self.start)
-            let next = "/v2/domain-search/generic-contacts/start?domain=a.example&next=4ae6"
-            #expect(try SnovLink.path(link + next, at: address) == next)
+            for domain in ["a.example", "a%2Eexample"] {
+                let next = "/v2/domain-search/generic-contacts/start?domain=\(domain)&next=4ae6"
+                #expect(try SnovLink.path(link + next, at: address) == next)
+            }
         }
     }
 
@@ -33,6 +35,7 @@ import Testing
     @Test(arguments: [
         nil, "", " ", "/v2/domain-search/x", "//api.snov.io/v2/domain-search/x", "file:///etc/passwd",
         "javascript:alert(1)", "https://api.snov.io/v2/domain-search/../../v1/x",
+        "https://api.snov.io/v2/domain-search/%2e%2E/%2e%2e/v1/x", "https://api.snov.io/v2/domain-search/.%2e/x",
         "https://api.snov.io/v2/domain-search/a b", "https://api.snov.io/v2/domain-search/a#b",
         "https://api.snov.io/v2/domain-search/" + String(repeating: "a", count: 600),
     ])
