@@ -43,13 +43,14 @@ struct ResponderAssembly {
 
         try server.run { [self] in
             API(
-                jobs: store, register: store,
-                readings: try ThreadReadings(path: database, timekeeper: time, changes: changes),
-                watch: store, traffic: traffic.sheet(), sealer: sealer, domains: CompanyDomains(), hosts: hosts,
-                origins: origins, access: access, providers: providers,
-                mailDomains: KnownMailDomains(), digest: RequestDigest.of,
-                makeJobID: { JobID(rawValue: UUID().uuidString.lowercased()) },
-                ring: { ring(doorbell) }, places: places, time: time, log: logger)
+                store: StorePorts(
+                    of: store, readings: try ThreadReadings(path: database, timekeeper: time, changes: changes)),
+                entrance: Entrance(hosts: hosts, origins: origins, access: access),
+                orders: OrderIntake(
+                    providers: providers, mailDomains: KnownMailDomains(), sealer: sealer, digest: RequestDigest.of,
+                    makeJobID: { JobID(rawValue: UUID().uuidString.lowercased()) }),
+                domains: CompanyDomains(), book: RequestBook(traffic: traffic.sheet(), time: time, log: logger),
+                places: places, ring: { ring(doorbell) })
         } handler: { request, body, api in
             FastCGI.Answer(api.respond(to: request, body: body))
         }

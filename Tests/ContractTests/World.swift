@@ -45,14 +45,17 @@ final class World {
     /// The API as one thread has it.
     func api(access: Access? = nil) throws -> API {
         API(
-            jobs: store, register: store, readings: try ThreadReadings(path: store.path, timekeeper: time),
-            watch: store, traffic: Traffic(beganAt: time.wallNow(), version: "1.2.3").sheet(), sealer: sealer,
-            domains: DottedNames(), hosts: .loopback,
-            access: access ?? .tokens(TokenDigests(), uses: tokenUses, log: log.logger),
-            providers: ProviderTerms.samples(),
-            digest: RequestDigest.of,
-            makeJobID: { JobID(rawValue: UUID().uuidString.lowercased()) }, ring: {}, places: WritingPlaces(threads: 4),
-            time: time, log: log.logger)
+            store: StorePorts(of: store, readings: try ThreadReadings(path: store.path, timekeeper: time)),
+            entrance: Entrance(
+                hosts: .loopback,
+                access: access ?? .tokens(TokenDigests(), uses: tokenUses, log: log.logger)),
+            orders: OrderIntake(
+                providers: ProviderTerms.samples(), sealer: sealer, digest: RequestDigest.of,
+                makeJobID: { JobID(rawValue: UUID().uuidString.lowercased()) }),
+            domains: DottedNames(),
+            book: RequestBook(
+                traffic: Traffic(beganAt: time.wallNow(), version: "1.2.3").sheet(), time: time, log: log.logger),
+            places: WritingPlaces(threads: 4), ring: {})
     }
 
     /// The field that says who calls; nil for nobody.

@@ -34,19 +34,22 @@ struct Server {
         var jobs = 0
         var requests = 0
         api = API(
-            jobs: store, register: store, readings: readings, watch: store, traffic: traffic.sheet(), sealer: sealer,
-            domains: PlainDomains(), hosts: .loopback, origins: origins,
-            access: access?(log) ?? .anybodyOnLoopback(log: log.logger),
-            providers: providers ?? ProviderTerms.samples(holding: serverKeys),
-            digest: { $0 },
-            makeJobID: {
-                jobs += 1
-                return JobID(rawValue: "job-\(jobs)")
-            },
+            store: StorePorts(of: store, readings: readings),
+            entrance: Entrance(
+                hosts: .loopback, origins: origins,
+                access: access?(log) ?? .anybodyOnLoopback(log: log.logger)),
+            orders: OrderIntake(
+                providers: providers ?? ProviderTerms.samples(holding: serverKeys), sealer: sealer, digest: { $0 },
+                makeJobID: {
+                    jobs += 1
+                    return JobID(rawValue: "job-\(jobs)")
+                }),
+            domains: PlainDomains(), book: RequestBook(traffic: traffic.sheet(), time: time, log: log.logger),
+            places: places, ring: bell.ring,
             makeRequestID: {
                 requests += 1
                 return "made-\(requests)"
-            }, ring: bell.ring, places: places, time: time, log: log.logger)
+            })
     }
 
     func send(

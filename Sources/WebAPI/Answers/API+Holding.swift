@@ -1,13 +1,12 @@
 import Enrichment
 import HTTPTypes
-import Logging
 
 /// Replies that are not to leave yet.
 extension API {
     /// Keeps a request whose reply is held back until there is a better one, or the time is over.
     func hold(_ asked: Asked, with reply: Reply) -> Answer {
         switch reply.heldBack {
-        case .change(let patience): holdUntilNews(asked, until: time.steadyNow().advanced(by: patience))
+        case .change(let patience): holdUntilNews(asked, until: book.now.advanced(by: patience))
         case .writingPlace(let patience): holdUntilPlace(asked, with: reply, for: patience)
         case nil: answer(to: asked, with: reply)
         }
@@ -20,7 +19,7 @@ extension API {
         guard case .change = reply.heldBack else { return hold(asked, with: reply) }
         return .later(
             Later(
-                patience: end.since(time.steadyNow()),
+                patience: end.since(book.now),
                 again: { api in
                     let now = api.changeMark
                     return now == nil || now != mark ? api.holdUntilNews(asked, until: end) : nil
@@ -34,7 +33,7 @@ extension API {
                     refused.fields[.preferenceApplied] = nil
                     return api.answer(to: asked, with: refused)
                 },
-                dropped: noteHangUp(of: asked)))
+                dropped: { [book] in book.noteHangUp(of: asked) }))
     }
 
     private func holdUntilPlace(_ asked: Asked, with busy: Reply, for patience: Duration) -> Answer {
@@ -48,11 +47,10 @@ extension API {
                     return api.hold(asked, with: reply)
                 },
                 atLast: { api, why in
-                    api.log.error(
-                        "failed", metadata: ["request": "\(asked.id)", "cause": "all writing places taken, \(why)"])
+                    api.book.complain("failed", in: asked.id, cause: "all writing places taken, \(why)")
                     return api.answer(to: asked, with: busy)
                 },
-                dropped: noteHangUp(of: asked)))
+                dropped: { [book] in book.noteHangUp(of: asked) }))
     }
 
     /// The reply to a request that would write while as many as may are writing.
@@ -63,12 +61,6 @@ extension API {
         return reply
     }
 
-    private func noteHangUp(of asked: Asked) -> @Sendable () -> Void {
-        { [traffic, log, time] in
-            AccessBook(asked: asked, traffic: traffic, log: log, time: time).noteHangUp()
-        }
-    }
-
     private func look(at asked: Asked) -> (Asked, Reply) {
         var asked = asked
         let reply = reply(to: &asked)
@@ -77,6 +69,6 @@ extension API {
 
     /// Nil when the store can't be looked at: the endpoint will tell why.
     private var changeMark: UInt64? {
-        try? readings.changeMark()
+        try? store.readings.changeMark()
     }
 }

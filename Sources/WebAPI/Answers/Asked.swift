@@ -7,8 +7,8 @@ struct Asked: Sendable {
     let body: [UInt8]
     let id: String
     let beganAt: SteadyInstant
+    /// Under which it counts.
+    var visit: Visit
     /// The token that it came with, good for it or not; nil while or where that is not known.
     var token: TokenID?
-    /// Under which it counts; nil for what is not to be counted.
-    var visit: Visit?
 }

@@ -72,7 +72,7 @@ extension Call {
         let head = "\(request.method.rawValue)\0\(request.path ?? "")\0\(steps.fingerprints)\0"
         return RepeatableRequest(
             caller: token.map { String($0.rawValue) } ?? "", idempotencyKey: name,
-            digest: api.digest(Array(head.utf8) + writer.bytes))
+            digest: api.orders.digest(Array(head.utf8) + writer.bytes))
     }
 }
 

@@ -71,18 +71,6 @@ struct ProviderKeys {
     }
 }
 
-extension API {
-    /// The steps of a job, with the keys sealed to it.
-    func steps(
-        asking providers: [ProviderName], with keys: ProviderKeys, for job: JobID
-    ) throws -> [JobStep] {
-        try providers.map { provider in
-            JobStep(
-                provider: provider, key: try keys[provider].map { try sealer.seal($0, for: job, provider: provider) })
-        }
-    }
-}
-
 extension [JobStep] {
     /// Those of the keys, in their order; nothing stands for a key of the server's.
     var fingerprints: String { map { $0.key?.fingerprint.rawValue ?? "" }.joined(separator: ",") }

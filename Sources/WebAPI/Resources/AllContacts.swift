@@ -14,7 +14,7 @@ enum AllContacts {
         var search = ContactSearch(page: call.query.page)
         search.selection = selection(in: call.query)
         search.isAscending = call.query[EnrichmentSites.direction] == .ascending
-        return .list(try api.readings.contacts(search), search.page)
+        return .list(try api.store.readings.contacts(search), search.page)
     }
 
     static let filters: [any DeclaredParameter] = [

@@ -16,7 +16,7 @@ enum Companies {
             ], problems: [.notFound])
     ) { call, api in
         guard let site = call[Sites.site],
-            let page = try api.readings.companies(of: site)
+            let page = try api.store.readings.companies(of: site)
         else { throw Sites.unknownSite }
         return .success(data: page.rows) { $0.member("total", page.total) }
     }

@@ -20,7 +20,7 @@ enum ContactExport {
             ])
     ) { call, api in
         let selection = AllContacts.selection(in: call.query)
-        let first = try api.readings.export(selection, from: nil)
+        let first = try api.store.readings.export(selection, from: nil)
         return Reply(
             pieces: first.bytes, then: rest(of: selection, from: first.next), contentType: contentType,
             fields: [.contentDisposition: #"attachment; filename="contacts.csv""#])
@@ -32,7 +32,7 @@ enum ContactExport {
     private static func rest(of selection: ContactSelection, from place: ExportPlace?) -> Rest {
         { api in
             guard let place else { return .last([]) }
-            let part = try api.readings.export(selection, from: place)
+            let part = try api.store.readings.export(selection, from: place)
             guard let next = part.next else { return .last(part.bytes) }
             return .more(part.bytes, then: rest(of: selection, from: next))
         }

@@ -21,7 +21,7 @@ enum Contacts {
         listing.kind = call.query[kind]
 
         guard let site = call[Sites.site],
-            let page = try api.readings.contacts(of: site, listing)
+            let page = try api.store.readings.contacts(of: site, listing)
         else { throw Sites.unknownSite }
         return .success(data: page.rows) { $0.member("total", page.total) }
     }

@@ -21,7 +21,7 @@ enum EnrichmentSites {
         listing.order = call.query[order] ?? .updatedAt
         listing.isAscending = call.query[direction] == .ascending
 
-        return .list(try api.readings.sites(listing), listing.page)
+        return .list(try api.store.readings.sites(listing), listing.page)
     }
 
     static let search = QueryParameter.text(

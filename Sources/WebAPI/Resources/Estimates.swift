@@ -16,18 +16,18 @@ enum Estimates {
                 """,
             body: .json(JobOrder.schemaToBeEstimated, examples: JobOrder.examples), replies: [acceptedForm])
     ) { call, api in
-        let order = try call.read { JobOrder($0, providers: api.providers, toBeEstimated: true) }
+        let order = try call.read { JobOrder($0, providers: api.orders.providers, toBeEstimated: true) }
 
-        let id = EstimateID(rawValue: api.makeJobID().rawValue)
-        let steps = try api.steps(asking: order.providers, with: order.apiKeys, for: id.job)
+        let id = EstimateID(rawValue: api.orders.makeJobID().rawValue)
+        let steps = try api.orders.steps(asking: order.providers, with: order.apiKeys, for: id.job)
         let command = order.command(id.job, steps: steps)
         let digest = order.digest(under: steps, for: api)
-        switch try api.jobs.estimate(EstimateJob(command, terms: order.priceTerms(for: api), digest: digest)) {
+        switch try api.store.jobs.estimate(EstimateJob(command, terms: order.priceTerms(for: api), digest: digest)) {
         case .unknownSites(let unknown): throw order.sites.refusal(of: unknown)
         case .accepted: api.ring()
         }
 
-        guard let estimate = try api.readings.estimate(id) else {
+        guard let estimate = try api.store.readings.estimate(id) else {
             throw Problem.inside("an estimate that was just kept can't be found")
         }
         var reply = Reply.success(.created, data: estimate.object).retry(afterSeconds: 1)
@@ -53,7 +53,7 @@ enum Estimates {
                     ], example: ReplyExamples.showEstimate)
             ], problems: [.notFound])
     ) { call, api in
-        guard let id = call[estimate], let estimate = try api.readings.estimate(id) else {
+        guard let id = call[estimate], let estimate = try api.store.readings.estimate(id) else {
             throw Problem(.notFound, "There is no such estimate, or it is forgotten: ask for another.")
         }
         return .reading(estimate.object, isFinal: estimate.status == .complete, to: call)
@@ -75,14 +75,14 @@ enum Estimates {
 
 extension JobOrder {
     fileprivate func priceTerms(for api: API) -> PriceTerms {
-        PriceTerms(terms, mailDomains: api.mailDomains)
+        PriceTerms(terms, mailDomains: api.orders.mailDomains)
     }
 
     /// What tells the order from any other, and whose keys it is asked with: they are in it as their fingerprints.
     func digest(under steps: [JobStep], for api: API) -> [UInt8] {
         var writer = JSONWriter()
         writer.value(priced)
-        return api.digest(Array("\(steps.fingerprints)\0".utf8) + writer.bytes)
+        return api.orders.digest(Array("\(steps.fingerprints)\0".utf8) + writer.bytes)
     }
 
     /// The estimate that it is bought on; nil for none.

@@ -12,7 +12,7 @@ enum Findings {
             problems: [.notFound])
     ) { call, api in
         guard let contact = call[contact],
-            let page = try api.readings.findings(of: contact)
+            let page = try api.store.readings.findings(of: contact)
         else { throw Problem(.notFound, "There is no such contact.") }
         return .success(data: page.rows) { $0.member("total", page.total) }
     }

@@ -13,7 +13,7 @@ enum JobSites {
     ) { call, api in
         let page = call.query.page
         guard let job = call[Jobs.job],
-            let rows = try api.readings.sites(of: job, status: call.query[status], page: page)
+            let rows = try api.store.readings.sites(of: job, status: call.query[status], page: page)
         else { throw Jobs.unknownJob }
         return .list(rows, page)
     }

@@ -1,6 +1,5 @@
 import Enrichment
 import HTTPTypes
-import Logging
 
 /// `/api/enrichment/jobs`: handing in jobs, watching them, withdrawing them.
 enum Jobs {
@@ -12,14 +11,14 @@ enum Jobs {
             replies: [acceptedForm],
             problems: [.estimateOutdated, .idempotencyKeyTaken, .requestUnderWay])
     ) { call, api in
-        let order = try call.read { JobOrder($0, providers: api.providers) }
+        let order = try call.read { JobOrder($0, providers: api.orders.providers) }
 
-        let id = api.makeJobID()
-        let steps = try api.steps(asking: order.providers, with: order.apiKeys, for: id)
+        let id = api.orders.makeJobID()
+        let steps = try api.orders.steps(asking: order.providers, with: order.apiKeys, for: id)
         var command = order.command(id, steps: steps)
         command.estimate = order.reference(under: steps, for: api)
         let request = try call.repeatable(order.content, under: steps, for: api)
-        switch try api.jobs.submit(command, onceIf: request) {
+        switch try api.store.jobs.submit(command, onceIf: request) {
         case .done(.unknownSites(let unknown), _): throw order.sites.refusal(of: unknown)
         case .done(.estimateRefused(let refusal), _): throw Estimates.problem(refusal)
         case .done(.accepted, let job):
@@ -44,7 +43,7 @@ enum Jobs {
             ])
     ) { call, api in
         let page = call.query.page
-        return .list(try api.readings.jobs(status: call.query[status], page: page), page)
+        return .list(try api.store.readings.jobs(status: call.query[status], page: page), page)
     }
 
     static let show = Route(
@@ -65,7 +64,7 @@ enum Jobs {
                     ], example: ReplyExamples.showJob)
             ], problems: [.notFound])
     ) { call, api in
-        guard let id = call[job], let job = try api.readings.job(id) else { throw unknownJob }
+        guard let id = call[job], let job = try api.store.readings.job(id) else { throw unknownJob }
 
         // Nothing here works on a job whose status is another application's word.
         return .reading(job.object, isFinal: job.status?.isFinished ?? true, to: call)
@@ -80,7 +79,7 @@ enum Jobs {
     ) { call, api in
         guard let id = call[job] else { throw unknownJob }
 
-        switch try api.jobs.cancel(id) {
+        switch try api.store.jobs.cancel(id) {
         case .cancelled: api.ring()
         case .alreadyCancelled: break
         case .finished(let status):
@@ -91,7 +90,7 @@ enum Jobs {
         case .unknownJob: throw unknownJob
         }
 
-        guard let job = try api.readings.job(id) else { throw unknownJob }
+        guard let job = try api.store.readings.job(id) else { throw unknownJob }
         return .success(data: job.object)
     }
 
@@ -121,10 +120,10 @@ enum Jobs {
         _ id: JobID, providers: [ProviderName], sites: Int, _ call: Call, for api: API
     ) -> AcceptedJob {
         do {
-            if let job = try api.readings.job(id) { return AcceptedJob(id: id, sites: sites, object: job.object) }
-            api.log.error("an accepted job can't be found", metadata: ["request": "\(call.id)"])
+            if let job = try api.store.readings.job(id) { return AcceptedJob(id: id, sites: sites, object: job.object) }
+            api.book.complain("an accepted job can't be found", in: call.id)
         } catch {
-            api.log.error("an accepted job can't be read", metadata: ["request": "\(call.id)", "cause": "\(error)"])
+            api.book.complain("an accepted job can't be read", in: call.id, cause: "\(error)")
         }
         return AcceptedJob(id: id, sites: sites, object: unreadJob(id, providers: providers, sites: sites))
     }

@@ -13,8 +13,8 @@ enum Metrics {
                     .ok, "Prometheus's text format.", .text(), mediaType: PrometheusText.contentType)
             ], problems: [.elsewhere])
     ) { _, api in
-        var text = PrometheusText(try api.readings.figures(), at: api.watch)
-        text.addTraffic(api.traffic.all)
+        var text = PrometheusText(try api.store.readings.figures(), at: api.store.watch)
+        text.addTraffic(api.book.traffic.all)
         return Reply(.ok, body: text.bytes, contentType: PrometheusText.contentType)
     }
 }

@@ -24,8 +24,8 @@ enum Ready {
                         ])), example: ReplyExamples.ready)
             ], problems: [.unavailable])
     ) { _, api in
-        let workers = api.watch.workersSeen()
-        let obstacle = api.readings.obstacle()
+        let workers = api.store.watch.workersSeen()
+        let obstacle = api.store.readings.obstacle()
         let faults = faults(of: obstacle, workers: workers)
         if !faults.isEmpty { throw notReady(faults, cause: obstacle?.cause) }
         var data = JSONWriter()

@@ -14,19 +14,19 @@ enum Retries {
             problems: [.notFound, .conflict, .idempotencyKeyTaken, .requestUnderWay])
     ) { call, api in
         guard let job = call[Jobs.job],
-            let earlier = try api.readings.job(job)
+            let earlier = try api.store.readings.job(job)
         else { throw Jobs.unknownJob }
         // The store refuses a job whose provider nobody knows: it is none of ours.
-        let asked = earlier.providers.compactMap { name in api.providers.first { $0.name == name } }
+        let asked = earlier.providers.compactMap { name in api.orders.providers.first { $0.name == name } }
         let order = try call.readIfAny { RetryOrder($0, asked: asked) }
 
-        let id = api.makeJobID()
-        let steps = try api.steps(asking: earlier.providers, with: order.apiKeys, for: id)
+        let id = api.orders.makeJobID()
+        let steps = try api.orders.steps(asking: earlier.providers, with: order.apiKeys, for: id)
         let keys = steps.compactMap { step in step.key.map { (step.provider, $0) } }
         let command = RetryJob(id: id, job: job, keys: Dictionary(keys) { first, _ in first })
         // But for its keys the body is empty.
         let request = try call.repeatable(.object([:]), under: steps, for: api)
-        switch try api.jobs.retry(command, onceIf: request) {
+        switch try api.store.jobs.retry(command, onceIf: request) {
         case .done(.accepted(let count), let job):
             api.ring()
             return Jobs.accepted(

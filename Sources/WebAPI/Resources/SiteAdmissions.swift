@@ -43,7 +43,7 @@ enum SiteAdmissions {
     /// Adds those that are fit and says of each, in their order, what became of it: all of them are kept, or none.
     static func reply(to sites: [JudgedSite], for api: API) throws -> Reply {
         let fit = sites.compactMap(\.site)
-        let admissions = fit.isEmpty ? [] : try api.register.add(fit)
+        let admissions = fit.isEmpty ? [] : try api.store.register.add(fit)
         guard admissions.count == fit.count else {
             throw Problem.inside("\(fit.count) sites were added and \(admissions.count) admissions came back")
         }

@@ -25,7 +25,7 @@ extension Sites {
         listing.isAscending = call.query[EnrichmentSites.direction] == .ascending
         guard listing.stage != nil || listing.order == .id else { throw unsorted }
 
-        return .list(try api.readings.sites(listing), listing.page)
+        return .list(try api.store.readings.sites(listing), listing.page)
     }
 
     static let show = Route(
@@ -36,7 +36,7 @@ extension Sites {
                 ReplyForm(.ok, "The site, as it is in lists.", .success(.named(row)), example: ReplyExamples.showSite)
             ], problems: [.notFound])
     ) { call, api in
-        guard let site = call[site], let object = try api.readings.site(site) else { throw unknownSite }
+        guard let site = call[site], let object = try api.store.readings.site(site) else { throw unknownSite }
         return .success(data: object)
     }
 

@@ -35,7 +35,7 @@ enum Sites {
     ) { call, api in
         let sites = try call.read { body in body.object(of: "siteIds").flatMap { SiteList($0["siteIds"]) } }
 
-        switch try api.register.moveToEnrichment(sites.inOrder) {
+        switch try api.store.register.moveToEnrichment(sites.inOrder) {
         case .unknownSites(let unknown): throw sites.refusal(of: unknown)
         case .moved(let count):
             var data = JSONWriter()
@@ -59,7 +59,7 @@ enum Sites {
     ) { call, api in
         guard let site = call[site] else { throw unknownSite }
 
-        switch try api.register.delete(site) {
+        switch try api.store.register.delete(site) {
         case .unknownSite: throw unknownSite
         case .inUnfinishedJobs(let jobs):
             let names = jobs.map(\.rawValue).joined(separator: ", ")

@@ -9,7 +9,8 @@ import Testing
     private let server = Server()
     private let asked = Asked(
         request: HTTPRequest(method: .get, scheme: "http", authority: "localhost", path: "/long?key=secret"), body: [],
-        id: "r-1", beganAt: SteadyInstant(milliseconds: 0))
+        id: "r-1", beganAt: SteadyInstant(milliseconds: 0),
+        visit: Visit(beganAt: .now))
 
     private var text: String { server.log.lines.joined(separator: "\n") }
 
@@ -49,7 +50,7 @@ import Testing
         #expect(try pieces(server.api.answer(to: asked, with: reply(tag: tag))).0.headerFields[.eTag] == "W/\"v-7\"")
         var request = asked.request
         request.headerFields[.ifNoneMatch] = "W/\"v-7\""
-        let again = Asked(request: request, body: [], id: "r-2", beganAt: asked.beganAt)
+        let again = Asked(request: request, body: [], id: "r-2", beganAt: asked.beganAt, visit: asked.visit)
         let (response, body) = try server.api.answer(to: again, with: reply(tag: tag)).whole()
         #expect(response.status == .notModified)
         #expect(body.isEmpty)
