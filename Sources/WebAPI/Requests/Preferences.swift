@@ -3,11 +3,6 @@ import HTTPTypes
 
 /// What a client would like (RFC 7240). What is malformed, or not known here, is passed over (section 2).
 struct Preferences {
-    static let parameter = HeaderParameter(
-        "Prefer", .text(),
-        "`wait=N`: to wait N seconds for news, at most \(longestWait). Whatever else is in it is passed over.",
-        complaint: { _ in nil })
-
     /// The longest wait that is granted; nginx waits longer (`fastcgi_read_timeout`).
     static let longestWait = 10
 

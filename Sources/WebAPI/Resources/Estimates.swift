@@ -39,18 +39,12 @@ enum Estimates {
         .get, "/api/enrichment/estimates/{estimate}", needs: .read,
         Operation(
             "showEstimate", "What a job would cost.",
-            description: """
-                With `Prefer: wait=N` (RFC 7240, section 4.3) the reply comes when the estimate is complete, and, where \
-                `If-None-Match` names what the client has, when it is another; after N seconds, at most \
-                \(Preferences.longestWait), with what there is then.
-                """, path: [estimate], headers: [Preferences.parameter],
+            description: Preferences.description(until: "the estimate is complete"), path: [estimate],
+            headers: [Preferences.parameter],
             replies: [
                 ReplyForm(
                     .ok, "The estimate.", .success(.named(row)),
-                    fields: [
-                        ("Retry-After", "When to look again, in seconds, while providers are being asked."),
-                        ("Preference-Applied", "The wait that was granted, as in `wait=5`."), ("Vary", "`Prefer`."),
-                    ], example: ReplyExamples.showEstimate)
+                    fields: Preferences.fields(while: "providers are being asked"), example: ReplyExamples.showEstimate)
             ], problems: [.notFound])
     ) { call, api in
         guard let id = call[estimate], let estimate = try api.store.readings.estimate(id) else {

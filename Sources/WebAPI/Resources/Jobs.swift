@@ -50,18 +50,12 @@ enum Jobs {
         .get, "/api/enrichment/jobs/{job}", needs: .read,
         Operation(
             "showJob", "How a job stands.",
-            description: """
-                With `Prefer: wait=N` (RFC 7240, section 4.3) the reply comes when the job is finished, and, where \
-                `If-None-Match` names what the client has, when it is another; after N seconds, at most \
-                \(Preferences.longestWait), with what there is then.
-                """, path: [job], headers: [Preferences.parameter],
+            description: Preferences.description(until: "the job is finished"), path: [job],
+            headers: [Preferences.parameter],
             replies: [
                 ReplyForm(
                     .ok, "The job.", .success(.named(row)),
-                    fields: [
-                        ("Retry-After", "When to look again, in seconds, while the job is not finished."),
-                        ("Preference-Applied", "The wait that was granted, as in `wait=5`."), ("Vary", "`Prefer`."),
-                    ], example: ReplyExamples.showJob)
+                    fields: Preferences.fields(while: "the job is not finished"), example: ReplyExamples.showJob)
             ], problems: [.notFound])
     ) { call, api in
         guard let id = call[job], let job = try api.store.readings.job(id) else { throw unknownJob }
