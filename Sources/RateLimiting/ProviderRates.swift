@@ -10,7 +10,7 @@ package import Enrichment
 /// - up to 300 ms are for a call's way to a connection that is ready for it: the ledger's commit, hops between threads,
 ///   and for a first call on a connection the look-up of the host, connecting and agreeing on keys, which takes some
 ///   three round trips that a call on a kept connection does not need (first calls of a burst arrived 35 to 57 ms late
-///   here). A call that takes longer gives its grant up (`RateLimiter.latestDeparture`);
+///   here). A call that takes longer gives its grant up (`LimitedCall.latestDeparture`);
 /// - the other 200 ms are for what nobody here can see: what one request is on its way for longer than another, one
 ///   packet that is lost and sent again included, and the provider's own time to notice it.
 ///

@@ -149,7 +149,7 @@ import Testing
             }, to: Self.windows, for: .lease(lease(1)), key: key, account: account)
         let (_, _, settle) = try await limited(HTTPRequest(path: "/"), [], 1)
         settle(.credits(1), .found)
-        let latest = fresh.advanced(by: RateLimiter.latestDeparture)
+        let latest = fresh.advanced(by: LimitedCall.latestDeparture)
         #expect(attempts.withLock { $0 } == Array([latest, latest, nil].prefix(misses + 1)))
         #expect(account.charges.count == misses + 1)
         #expect(account.charges.values.count { $0 == .credits(0) } == misses)
