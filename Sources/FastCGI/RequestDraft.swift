@@ -54,34 +54,32 @@ struct RequestDraft {
         if value.isEmpty, variable != .method, variable != .target { return }
         switch variable {
         case .method:
-            guard method == nil else { throw .malformed("The request has two methods.") }
-            method = value.visibleText.flatMap { HTTPRequest.Method($0) }
-            if method == nil { throw .malformed("The request's method is no token.") }
+            method = try Self.sole(
+                method, value.visibleText.flatMap { HTTPRequest.Method($0) }, "The request has two methods.",
+                "The request's method is no token.")
         case .target:
-            guard target == nil else { throw .malformed("The request has two targets.") }
-            target = value.visibleText
-            if target == nil { throw .malformed("The request's target must be visible ASCII, percent-encoded.") }
+            target = try Self.sole(
+                target, value.visibleText, "The request has two targets.",
+                "The request's target must be visible ASCII, percent-encoded.")
         case .scheme:
-            guard scheme == nil else { throw .malformed("The request has two schemes.") }
-            scheme = value.visibleText
-            if scheme == nil { throw .malformed("The request's scheme is no word.") }
+            scheme = try Self.sole(
+                scheme, value.visibleText, "The request has two schemes.", "The request's scheme is no word.")
         case .https:
             usesTLS = true
         case .host:
-            guard authority == nil else { throw .malformed("The request has two Host fields.") }
-            authority = value.visibleText
-            if authority == nil { throw .malformed("The Host field is no host.") }
+            authority = try Self.sole(
+                authority, value.visibleText, "The request has two Host fields.", "The Host field is no host.")
         case .serverAddress:
-            guard serverAddress == nil else { throw .malformed("The request has two server addresses.") }
-            serverAddress = value.visibleText
-            if serverAddress == nil { throw .malformed("The server's address is no address.") }
+            serverAddress = try Self.sole(
+                serverAddress, value.visibleText, "The request has two server addresses.",
+                "The server's address is no address.")
         case .contentType:
             guard fields[.contentType] == nil else { throw .malformed("The request has two content types.") }
             try append(.contentType, value)
         case .contentLength:
-            guard contentLength == nil else { throw .malformed("The request has two content lengths.") }
-            contentLength = value.visibleText.flatMap { $0.utf8.allSatisfy(\.isDigit) ? Int($0) : nil }
-            if contentLength == nil { throw .malformed("The content length is no number.") }
+            contentLength = try Self.sole(
+                contentLength, value.visibleText.flatMap { $0.utf8.allSatisfy(\.isDigit) ? Int($0) : nil },
+                "The request has two content lengths.", "The content length is no number.")
             try append(.contentLength, value)
         case .repeatedType:
             guard repeatedType == nil else { throw .malformed("The request has two content types.") }
@@ -90,6 +88,15 @@ struct RequestDraft {
             // Of this one nginx itself accepts no second.
             break
         }
+    }
+
+    /// A value that may come once; nil is one that can't be read. The words are for a second and for such a one.
+    private static func sole<Value>(
+        _ earlier: Value?, _ value: Value?, _ repeated: String, _ unreadable: String
+    ) throws(RequestRefusal) -> Value {
+        guard earlier == nil else { throw .malformed(repeated) }
+        guard let value else { throw .malformed(unreadable) }
+        return value
     }
 
     /// The request, once all variables were taken.
