@@ -24,43 +24,43 @@ extension Simulator {
             json.member("worstSecondOverAll", log.second.largest)
             json.member("worstMinute", log.perKey.values.map(\.minute.largest).max() ?? 0)
             json.member("worstMinuteOverAll", log.minute.largest)
-            json.object("endpoints") { json in
-                for (name, record) in endpoints.records.sorted(by: { $0.key < $1.key }) {
-                    json.object(name) { json in
-                        json.member("calls", record.calls)
-                        json.member("worstSecond", record.worstSecond)
-                        json.member("worstMinute", record.worstMinute)
-                    }
-                }
-            }
+            json.object("endpoints") { writeEndpoints(&$0, endpoints) }
             json.member("throttled", log.throttled)
             json.member("badKeys", log.badKeys)
             json.member("keysInURL", log.keysInURL)
             json.member("locationsInGET", log.locationsInGET)
             json.member("maximumConcurrent", log.maximumConcurrent)
             json.array("userAgents", of: log.userAgents.sorted())
-            json.object("perKey") { json in
-                for (key, record) in log.perKey.sorted(by: { $0.key.text < $1.key.text }) {
-                    json.object(key.text) { json in
-                        json.member("calls", record.calls)
-                        let used = credits.usage(of: key).credits
-                        if let whole = Int(exactly: used) {
-                            json.member("credits", whole)
-                        } else {
-                            json.member("credits", used)
-                        }
-                        json.member("worstSecond", record.second.largest)
-                        json.member("worstMinute", record.minute.largest)
-                    }
-                }
-            }
+            json.object("perKey") { writeKeys(&$0, log, credits) }
             json.object("snov") { writeSnov(&$0, snov, listsDomains: listsDomains) }
             if listsDomains {
-                json.object("perDomain") { json in
-                    for (domain, calls) in log.perDomain.sorted(by: { $0.key < $1.key }) {
-                        json.member(domain, calls)
-                    }
+                json.object("perDomain") { $0.members(log.perDomain) }
+            }
+        }
+    }
+
+    private func writeEndpoints(_ json: inout JSONWriter, _ log: EndpointLog) {
+        for (name, record) in log.records.sorted(by: { $0.key < $1.key }) {
+            json.object(name) { json in
+                json.member("calls", record.calls)
+                json.member("worstSecond", record.worstSecond)
+                json.member("worstMinute", record.worstMinute)
+            }
+        }
+    }
+
+    private func writeKeys(_ json: inout JSONWriter, _ log: ArrivalLog, _ credits: CreditLedger) {
+        for (key, record) in log.perKey.sorted(by: { $0.key.text < $1.key.text }) {
+            json.object(key.text) { json in
+                json.member("calls", record.calls)
+                let used = credits.usage(of: key).credits
+                if let whole = Int(exactly: used) {
+                    json.member("credits", whole)
+                } else {
+                    json.member("credits", used)
                 }
+                json.member("worstSecond", record.second.largest)
+                json.member("worstMinute", record.minute.largest)
             }
         }
     }
@@ -78,5 +78,12 @@ extension Simulator {
             state.snov = snov
         }
         return .json { $0.member("reset", true) }
+    }
+}
+
+extension JSONWriter {
+    /// Numbers by name, in the order of their names.
+    mutating func members(_ numbers: [String: Int]) {
+        for (name, number) in numbers.sorted(by: { $0.key < $1.key }) { member(name, number) }
     }
 }

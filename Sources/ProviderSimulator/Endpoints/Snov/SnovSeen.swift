@@ -52,10 +52,3 @@ extension Simulator {
         json.member("balance", "\(snovCreditsLeft(of: record.account, in: snov)).00")
     }
 }
-
-extension JSONWriter {
-    /// Numbers by name, in the order of their names.
-    fileprivate mutating func members(_ numbers: [String: Int]) {
-        for (name, number) in numbers.sorted(by: { $0.key < $1.key }) { member(name, number) }
-    }
-}
