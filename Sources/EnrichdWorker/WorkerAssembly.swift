@@ -41,11 +41,13 @@ struct WorkerAssembly {
         let keys = KeyRing(opener: opener, serverKeys: serverKeys)
         let connectors = Dictionary(
             uniqueKeysWithValues: providers.map { ($0.terms.name, $0.connector(through: transport, limiter)) })
-        let enrichment = EnrichmentWorker(
-            worker: worker, settings: try options(), queue: store, ledger: store, grants: grants,
-            lane: lane, keys: keys, providers: connectors,
+        let attendant = SiteAttendant(
+            keys: keys, providers: connectors,
             policy: AttemptPolicy(pause: .seconds(try settings.count(.pauseSeconds, in: 1...3600, default: 30))),
-            mailDomains: KnownMailDomains(), time: time, rings: listener.rings, logger: logger)
+            mailDomains: KnownMailDomains(), queue: store, ledger: store, lane: lane, time: time)
+        let enrichment = EnrichmentWorker(
+            worker: worker, settings: try options(), queue: store, grants: grants, lane: lane, attendant: attendant,
+            time: time, rings: listener.rings, logger: logger)
         let estimates = EstimateCounter(
             worker: worker, queue: store, lane: lane, keys: keys,
             terms: PriceTerms(providers.map(\.terms), mailDomains: KnownMailDomains()), providers: connectors,

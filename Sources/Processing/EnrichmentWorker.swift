@@ -18,35 +18,24 @@ package struct EnrichmentWorker: Service {
     private let worker: WorkerID
     private let settings: Settings
     private let queue: any WorkQueue
-    private let ledger: any GrantLedger
     private let grants: GrantDesk
     private let lane: BlockingLane
-    private let keys: KeyRing
-    private let providers: [ProviderName: ProviderConnector]
-    private let policy: AttemptPolicy
-    private let mailDomains: any MailDomains
-    private let refusals = HeardRefusals()
+    private let attendant: SiteAttendant
     private let time: any Timekeeper
     private let rings: AsyncStream<Void>
     private let logger: Logger
     private let faults: FaultLog
 
     package init(
-        worker: WorkerID, settings: Settings, queue: any WorkQueue, ledger: any GrantLedger, grants: GrantDesk,
-        lane: BlockingLane, keys: KeyRing, providers: [ProviderName: ProviderConnector], policy: AttemptPolicy,
-        mailDomains: any MailDomains = NoMailDomains(), time: any Timekeeper, rings: AsyncStream<Void>,
-        logger: Logger
+        worker: WorkerID, settings: Settings, queue: any WorkQueue, grants: GrantDesk, lane: BlockingLane,
+        attendant: SiteAttendant, time: any Timekeeper, rings: AsyncStream<Void>, logger: Logger
     ) {
         self.worker = worker
         self.settings = settings
         self.queue = queue
-        self.ledger = ledger
         self.grants = grants
         self.lane = lane
-        self.keys = keys
-        self.providers = providers
-        self.policy = policy
-        self.mailDomains = mailDomains
+        self.attendant = attendant
         self.time = time
         self.rings = rings
         self.logger = logger
@@ -82,7 +71,7 @@ package struct EnrichmentWorker: Service {
     private func serve(
         _ wakeups: AsyncStream<Wakeup>, alarm: AsyncStream<Wakeup>.Continuation, in group: inout DiscardingTaskGroup
     ) async -> StoreFault? {
-        var roster = Roster(capacity: settings.concurrency, refusals: refusals)
+        var roster = Roster(capacity: settings.concurrency, refusals: attendant.refusals)
         var watch = QueueWatch()
         var visits = QueueVisits()
         for await wakeup in wakeups {
@@ -160,26 +149,9 @@ package struct EnrichmentWorker: Service {
             if batch.rest == .atOnce { watch.rung() }
             for claim in batch.claims {
                 let calls = roster.begin(claim)
-                group.addTask { alarm.yield(.answered(await attend(to: claim, watch: calls))) }
+                group.addTask { alarm.yield(.answered(await attendant.attend(to: claim, watch: calls))) }
             }
         }
-    }
-
-    /// Enriches one claimed site, and writes nothing down.
-    private func attend(to claim: Claim, watch: CallWatch) async -> SiteAnswer {
-        let begun = time.steadyNow()
-        let attempt = SiteAttempt(
-            claim: claim, keys: keys, connect: providers[claim.provider], policy: policy, time: time,
-            refusals: refusals,
-            mailDomains: mailDomains,
-            keep: { [lane, queue] part, lease, charges, traces in
-                try await lane.run { try queue.keep(part, of: lease, charges: charges, traces: traces) }
-            }
-        ) { key, until in
-            try await lane.run { [ledger] in try ledger.pause(key, until: until) }
-        }
-        let ending = await attempt.run(watch: watch)
-        return SiteAnswer(claim: claim, ending: ending, took: time.steadyNow().since(begun))
     }
 
     /// Says how sites ended, and has nobody asked any more who refused the first sites of a job alike. Returns whether that
@@ -196,7 +168,7 @@ package struct EnrichmentWorker: Service {
                 if let change = standing.circuit {
                     logger.notice(change.sentence, metadata: ["provider": "\(answer.claim.provider.rawValue)"])
                 }
-                if case .failed(let failure) = answer.ending.result, policy.stopsJob(after: standing) {
+                if case .failed(let failure) = answer.ending.result, attendant.policy.stopsJob(after: standing) {
                     await stop(answer.claim, because: failure)
                     hasStopped = true
                 }

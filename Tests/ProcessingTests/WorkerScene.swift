@@ -22,13 +22,16 @@ struct WorkerScene: Sendable {
         settings.concurrency = concurrency
         let lane = BlockingLane(label: "test")
         let worker = EnrichmentWorker(
-            worker: WorkerID(rawValue: "w"), settings: settings, queue: queue, ledger: queue,
+            worker: WorkerID(rawValue: "w"), settings: settings, queue: queue,
             grants: GrantDesk(ledger: queue, lane: lane), lane: lane,
-            keys: KeyRing(opener: opener, serverKeys: serverKeys),
-            providers: [
-                .hunter: { _, _, watch, _ in ScriptedProvider(credits: credits) { try await answer($0, watch) } }
-            ],
-            policy: AttemptPolicy(pause: .seconds(30), random: { 0 }), time: time, rings: rings,
+            attendant: SiteAttendant(
+                keys: KeyRing(opener: opener, serverKeys: serverKeys),
+                providers: [
+                    .hunter: { _, _, watch, _ in ScriptedProvider(credits: credits) { try await answer($0, watch) } }
+                ],
+                policy: AttemptPolicy(pause: .seconds(30), random: { 0 }), queue: queue, ledger: queue, lane: lane,
+                time: time),
+            time: time, rings: rings,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         try await testGracefulShutdown { trigger in
             try await withThrowingTaskGroup(of: Void.self) { group in
