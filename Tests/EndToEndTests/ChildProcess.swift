@@ -31,10 +31,8 @@ final class ChildProcess {
     /// Asks it to end, waits, and tells how it ended; kill -9 when it does not within ten seconds.
     @discardableResult
     func stop() -> Int32 {
-        process.terminate()
-        let deadline = Date().addingTimeInterval(10)
-        while process.isRunning, Date() < deadline { usleep(5000) }
-        if process.isRunning { kill() }
+        if process.isRunning { process.terminate() }
+        if end(within: 10) == nil { kill() }
         return process.terminationStatus
     }
 
@@ -49,14 +47,15 @@ final class ChildProcess {
         return process.isRunning ? nil : process.terminationStatus
     }
 
-    /// kill -9.
+    /// kill -9, for it and whatever it started: those would go on without it. They are a group with its number, which
+    /// nobody else is given while one of them is there.
     func kill() {
-        _ = Foundation.kill(process.processIdentifier, SIGKILL)
+        _ = Foundation.kill(-process.processIdentifier, SIGKILL)
         // Not for ever: Foundation sees the end only when the program's own children have ended as well.
         _ = end(within: 10)
     }
 
     deinit {
-        if process.isRunning { kill() }
+        if process.isRunning { stop() }
     }
 }

@@ -13,6 +13,8 @@ final class Stand {
     private(set) var worker: ChildProcess?
     private(set) var simulator: ChildProcess?
     private var nginx: ChildProcess?
+    /// All that were started, so that none goes on without its folder.
+    private var children: [ChildProcess] = []
     private let transport: CurlTransport
     private var environment: [String: String]
 
@@ -54,7 +56,7 @@ final class Stand {
     }
 
     deinit {
-        for child in [nginx, worker, responder, simulator] { child?.stop() }
+        for child in children.reversed() { child.stop() }
         Turnstile.stands.leave()
     }
 
@@ -73,9 +75,7 @@ final class Stand {
 
     /// Another responder beside the first, on a socket of its own; the caller keeps it.
     func anotherResponder(on socket: String) throws -> ChildProcess {
-        try ChildProcess(
-            "enrichd-fcgi", program: Self.program("enrichd-fcgi"),
-            environment: environment.merging(["ENRICHD_SOCKET": folder.file(socket)]) { $1 }, folder: folder.path)
+        try start("enrichd-fcgi", settings: ["ENRICHD_SOCKET": folder.file(socket)])
     }
 
     /// Another worker beside the first; the caller keeps it.
@@ -89,10 +89,18 @@ final class Stand {
             separator: "\n")
     }
 
-    private func start(_ product: String, _ arguments: [String] = []) throws -> ChildProcess {
-        try ChildProcess(
-            product, program: Self.program(product), arguments: arguments, environment: environment,
-            folder: folder.path)
+    private func start(
+        _ product: String, _ arguments: [String] = [], settings: [String: String] = [:]
+    ) throws -> ChildProcess {
+        try keep(
+            ChildProcess(
+                product, program: Self.program(product), arguments: arguments,
+                environment: environment.merging(settings) { $1 }, folder: folder.path))
+    }
+
+    private func keep(_ child: ChildProcess) -> ChildProcess {
+        children.append(child)
+        return child
     }
 
     /// Where the build has put an executable.
@@ -117,9 +125,7 @@ final class Stand {
                 .replacing("127.0.0.1:3001", with: "127.0.0.1:\(port)")
                 .replacing("unix:.enrichd.sock", with: "unix:\(folder.file("fcgi.sock"))")
             try own.write(toFile: folder.file("nginx.conf"), atomically: true, encoding: .utf8)
-            let child = try ChildProcess(
-                "nginx", program: "/usr/sbin/nginx", arguments: ["-p", folder.path, "-c", folder.file("nginx.conf")],
-                environment: environment, folder: folder.path)
+            let child = try startNginx(folder.file("nginx.conf"))
             baseURL = "http://localhost:\(port)"
             for _ in 1...400 where child.isRunning {
                 if let reply = try? await get("/api/health"), reply.status == 200, child.isRunning {
@@ -131,6 +137,14 @@ final class Stand {
             child.stop()
         }
         throw Failed(description: "nginx did not come up\n\(logs)")
+    }
+
+    /// nginx with a configuration of the caller's own; the caller sees to when it answers.
+    func startNginx(_ configuration: String) throws -> ChildProcess {
+        try keep(
+            ChildProcess(
+                "nginx", program: "/usr/sbin/nginx", arguments: ["-p", folder.path, "-c", configuration],
+                environment: environment, folder: folder.path))
     }
 
     /// Looks every few milliseconds, for `seconds` at most.

@@ -45,10 +45,7 @@ import Testing
             }
             """
         try configuration.write(toFile: stand.folder.file("own.conf"), atomically: true, encoding: .utf8)
-        let nginx = try ChildProcess(
-            "nginx", program: "/usr/sbin/nginx",
-            arguments: ["-p", stand.folder.path, "-c", stand.folder.file("own.conf")],
-            environment: [:], folder: stand.folder.path)
+        let nginx = try stand.startNginx(stand.folder.file("own.conf"))
         try await stand.until("nginx") { FileManager.default.fileExists(atPath: socket) }
         let curl = try ChildProcess(
             "curl", program: "/usr/bin/env",

@@ -12,13 +12,15 @@ enum CrashShim {
     private static func build() throws -> String {
         let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appendingPathComponent("CrashShim/crashshim.c").path
-        let library = FileManager.default.temporaryDirectory.appendingPathComponent(
-            "crashshim-\(ProcessInfo.processInfo.processIdentifier).so"
-        ).path
+        let programs = URL(fileURLWithPath: try Stand.program("enrichd-worker")).deletingLastPathComponent()
+        let library = programs.appendingPathComponent("crashshim.so").path
         let compiler = Process()
         compiler.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        // The toolchain has clang, wherever it is.
-        let command = "$(command -v cc || command -v clang) -O1 -shared -fPIC -o '\(library)' '\(source)' -ldl"
+        // The toolchain has clang, wherever it is. It gets its name when it is whole: another run may be using it.
+        let command = """
+            $(command -v cc || command -v clang) -O1 -shared -fPIC -o '\(library).'$$ '\(source)' -ldl &&
+                mv '\(library).'$$ '\(library)'
+            """
         compiler.arguments = ["sh", "-c", command]
         try compiler.run()
         compiler.waitUntilExit()
