@@ -23,8 +23,7 @@ final class WriteGate: Sendable {
     init(beside databasePath: String) throws(StoreFault) {
         let path = databasePath + ".lock"
         do {
-            try DatabaseFile.create(at: path)
-            lock = Mutex(try FileHandle(forUpdating: URL(filePath: path)))
+            lock = Mutex(try LockFile.open(at: path))
         } catch {
             throw StoreFault(error)
         }

@@ -39,7 +39,7 @@ final class RequestsUnderWay: Sendable {
         let result: Result<Bool, StoreFault> = state.withLock { state in
             guard !state.places.contains(place) else { return .success(false) }
             do {
-                let file = try state.file ?? open()
+                let file = try state.file ?? LockFile.open(at: path)
                 state.file = file
                 guard try Self.lock(place, of: file, F_TLOCK) else { return .success(false) }
                 state.places.insert(place)
@@ -57,13 +57,6 @@ final class RequestsUnderWay: Sendable {
             // It can't fail: it asks for nothing.
             if let file = state.file { _ = try? Self.lock(place, of: file, F_ULOCK) }
         }
-    }
-
-    private func open() throws -> FileHandle {
-        try DatabaseFile.create(at: path)
-        let file = try FileHandle(forUpdating: URL(filePath: path))
-        _ = fcntl(file.fileDescriptor, F_SETFD, FD_CLOEXEC)
-        return file
     }
 
     /// lockf(3) begins at the file's position and waits for nobody; false when another process holds the byte.

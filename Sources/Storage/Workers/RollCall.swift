@@ -23,10 +23,7 @@ final class RollCall: Sendable {
     func enter(_ worker: WorkerID) throws -> FileHandle {
         try makeFolder()
         let path = path(of: worker)
-        try DatabaseFile.create(at: path)
-        let file = try FileHandle(forUpdating: URL(filePath: path))
-        // A program that is started from here must not go on holding it.
-        _ = fcntl(file.fileDescriptor, F_SETFD, FD_CLOEXEC)
+        let file = try LockFile.open(at: path)
         // Whoever looks whether the worker is dead lets go of the lock at once.
         while flock(file.fileDescriptor, LOCK_EX) != 0 {
             guard errno == EINTR else { throw StoreFault.broken("\(path) can't be locked (errno \(errno))") }
