@@ -20,6 +20,11 @@ extension StoreFault {
         self = isOfDisk && !FileManager.default.isWritableFile(atPath: path) ? .readOnly : StoreFault(error)
     }
 
+    /// The same with the file that it is about, where it is in words.
+    func about(_ path: String) -> StoreFault {
+        if case .broken(let text) = self { .broken("\(text): \(path)") } else { self }
+    }
+
     /// https://sqlite.org/rescode.html. An index of the log that can't grow is a full disk too (SQLITE_IOERR_SHMSIZE), and
     /// SQLITE_PROTOCOL is said after ten seconds of waiting for somebody who was stopped while changing it.
     private init(_ error: DatabaseError) {

@@ -1,7 +1,6 @@
 import Enrichment
 import GRDB
 import GRDBSQLite
-import Synchronization
 
 // SQLite's own C interface, for what clients repeat and what the worker does for every site: the one place of the store
 // with pointers. GRDB's statement handles cost 2.3 times as much on reads, and its arguments a third of an upsert.
@@ -25,11 +24,7 @@ import Synchronization
         let code = unsafe sqlite3_open_v2(path, &opened, flags, nil)
         guard let opened = unsafe opened else { throw .broken("no memory to open \(path)") }
         unsafe handle = opened
-        guard code == SQLITE_OK else {
-            var fault = lastFault(code)
-            if case .broken(let text) = fault { fault = .broken("\(text): \(path)") }
-            throw fault
-        }
+        guard code == SQLITE_OK else { throw lastFault(code).about(path) }
         unsafe sqlite3_busy_timeout(handle, Int32(clamping: patience.milliseconds))
         try HotStatement(self, "PRAGMA query_only = 1").run()
         // In KiB, and one for every thread: room for the upper levels of the trees. The kernel keeps the rest for all.
@@ -52,13 +47,13 @@ import Synchronization
     var isInSnapshot: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
 
     fileprivate func lastFault(_ code: Int32) -> StoreFault {
-        switch code & 0xff {
-        case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL: .busy
-        case SQLITE_FULL: .full
-        case SQLITE_READONLY, SQLITE_PERM: .readOnly
-        default: .broken("\(unsafe String(cString: sqlite3_errmsg(handle))) (SQLite code \(code))")
-        }
+        StoreFault(unsafe lastError(of: handle, code))
     }
+}
+
+private func lastError(of connection: OpaquePointer?, _ code: Int32) -> DatabaseError {
+    let message = unsafe String(cString: sqlite3_errmsg(connection))
+    return DatabaseError(resultCode: ResultCode(rawValue: code), message: message)
 }
 
 /// A prepared statement, kept for as long as its connection's thread reads.
@@ -134,65 +129,52 @@ extension Statement {
             return true
         }
         guard code == SQLITE_DONE else {
-            let message = unsafe String(cString: sqlite3_errmsg(sqlite3_db_handle(sqliteStatement)))
-            throw DatabaseError(resultCode: ResultCode(rawValue: code), message: message)
+            throw unsafe lastError(of: sqlite3_db_handle(sqliteStatement), code)
         }
     }
 }
 
 /// Binds `values`, steps from row to row and leaves the statement as if it had never run. Returns how it ended.
-///
-/// Texts and blobs are bound where they lie, one behind the other: a copy of each by SQLite would cost more than the rest
-/// of its binding.
 private func step(
     _ statement: OpaquePointer, with values: [HotValue], whileWanted body: (borrowing HotRow) throws(StoreFault) -> Bool
 ) throws(StoreFault) -> Int32 {
-    var texts: [UInt8] = []
-    let room = values.reduce(0) { $0 + $1.room }
-    if room > 0 {
-        texts.reserveCapacity(room)
-        // Not empty, for no address would mean null.
-        texts.append(0)
-    }
-    for value in values {
-        switch value {
-        case .text(let text): texts.append(contentsOf: text.utf8)
-        case .blob(let bytes): texts.append(contentsOf: bytes)
-        case .integer, .null: break
-        }
-    }
-    return try unsafe texts.withUnsafeBufferPointer { texts throws(StoreFault) in
+    try unsafe values.laidOut.withUnsafeBufferPointer { bytes throws(StoreFault) in
         defer {
             // Its result only repeats the last step's.
             unsafe sqlite3_reset(statement)
             unsafe sqlite3_clear_bindings(statement)
         }
-        var start = 1
-        for (index, value) in values.enumerated() {
-            let code: Int32
-            switch value {
-            case .integer(let integer): code = unsafe sqlite3_bind_int64(statement, Int32(index + 1), integer)
-            case .null: code = unsafe sqlite3_bind_null(statement, Int32(index + 1))
-            case .text(let text):
-                let count = text.utf8.count
-                let place = unsafe UnsafeRawPointer(texts.baseAddress)?.advanced(by: start).assumingMemoryBound(
-                    to: CChar.self)
-                code = unsafe sqlite3_bind_text(statement, Int32(index + 1), place, Int32(clamping: count), nil)
-                start += count
-            case .blob(let bytes):
-                let place = unsafe texts.baseAddress?.advanced(by: start)
-                let count = Int32(clamping: bytes.count)
-                code = unsafe sqlite3_bind_blob(statement, Int32(index + 1), place, count, nil)
-                start += bytes.count
-            }
-            guard code == SQLITE_OK else { return code }
-        }
+        let code = unsafe bind(values, lyingIn: bytes, to: statement)
+        guard code == SQLITE_OK else { return code }
         while true {
             let code = unsafe sqlite3_step(statement)
             guard code == SQLITE_ROW else { return code }
             guard try body(unsafe HotRow(statement: statement)) else { return SQLITE_DONE }
         }
     }
+}
+
+/// Binds texts and blobs where they lie, for as long as they lie there: a copy of each by SQLite would cost more than the
+/// rest of its binding.
+private func bind(
+    _ values: [HotValue], lyingIn bytes: UnsafeBufferPointer<UInt8>, to statement: OpaquePointer
+) -> Int32 {
+    var start = 0
+    for (index, value) in zip(Int32(1)..., values) {
+        let place = unsafe UnsafeRawPointer(bytes.baseAddress)?.advanced(by: start)
+        let count = Int32(clamping: value.room - 1)
+        let code =
+            switch value {
+            case .integer(let integer): unsafe sqlite3_bind_int64(statement, index, integer)
+            case .null: unsafe sqlite3_bind_null(statement, index)
+            case .text:
+                unsafe sqlite3_bind_text(statement, index, place?.assumingMemoryBound(to: CChar.self), count, nil)
+            case .blob: unsafe sqlite3_bind_blob(statement, index, place, count, nil)
+            }
+        guard code == SQLITE_OK else { return code }
+        start += value.room
+    }
+    return SQLITE_OK
 }
 
 /// The row a statement stands on, for as long as it stands there.
@@ -250,25 +232,15 @@ extension [UInt8] {
     }
 }
 
-/// How long the write-ahead log was after a connection's last commit. SQLite tells it with each commit, which is cheaper
-/// than asking the file system.
-final class LogGauge: Sendable {
-    private let pages = Atomic<Int>(0)
-    private let pageBytes = Atomic<Int>(0)
-
-    /// What readers may still need and what is written back already alike; 0 before the first commit.
-    var bytes: Int { pages.load(ordering: .relaxed) * pageBytes.load(ordering: .relaxed) }
-
-    /// Takes the place of SQLite's automatic checkpoints. The gauge must outlive the connection.
-    func watch(_ db: Database) throws {
-        pageBytes.store(try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 0, ordering: .relaxed)
-        let context = unsafe Unmanaged.passUnretained(self).toOpaque()
+extension Database {
+    /// Has SQLite tell `gauge` with each commit how many pages the log has. The gauge must outlive the connection.
+    func tellLog(to gauge: LogGauge) {
+        let context = unsafe Unmanaged.passUnretained(gauge).toOpaque()
         unsafe sqlite3_wal_hook(
-            db.sqliteConnection,
+            sqliteConnection,
             { context, _, _, pages in
                 if let context = unsafe context {
-                    let gauge = unsafe Unmanaged<LogGauge>.fromOpaque(context).takeUnretainedValue()
-                    gauge.pages.store(Int(pages), ordering: .relaxed)
+                    unsafe Unmanaged<LogGauge>.fromOpaque(context).takeUnretainedValue().note(pages: Int(pages))
                 }
                 return SQLITE_OK
             }, context)

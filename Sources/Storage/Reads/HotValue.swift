@@ -27,3 +27,22 @@ enum HotValue: Hashable {
         self = text.map { .text($0) } ?? .null
     }
 }
+
+extension [HotValue] {
+    /// The bytes of all of them, one behind the other, each in its room.
+    var laidOut: [UInt8] {
+        let room = reduce(0) { $0 + $1.room }
+        if room == 0 { return [] }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(room)
+        for value in self {
+            switch value {
+            case .text(let text): bytes.append(contentsOf: text.utf8)
+            case .blob(let blob): bytes.append(contentsOf: blob)
+            case .integer, .null: continue
+            }
+            bytes.append(0)
+        }
+        return bytes
+    }
+}
