@@ -24,21 +24,10 @@ final class CompanyReader {
     /// Nil when there is no such site.
     func companies(of site: SiteID) throws(StoreFault) -> RowPage? {
         guard try siteExists.integer([.integer(site.rawValue)]) != nil else { return nil }
-        var json = JSONBytes(reserving: 512)
-        var total = 0
-        try json.appendArray { (json) throws(StoreFault) in
-            try companies.run([.integer(site.rawValue)]) { row in
-                companies.shape.write(to: &json) { column, json in
-                    if booleanColumns.contains(column), let bit = row.integer(column) {
-                        json.append(verbatim: bit == 1 ? "true" : "false")
-                    } else {
-                        row.append(column, to: &json)
-                    }
-                }
-                json.append(byte: UInt8(ascii: ","))
-                total += 1
-            }
+        return try companies.page([.integer(site.rawValue)], reserving: 512) { row, column, json in
+            guard booleanColumns.contains(column), let bit = row.integer(column) else { return false }
+            json.append(verbatim: bit == 1 ? "true" : "false")
+            return true
         }
-        return RowPage(rows: json.bytes, total: total)
     }
 }

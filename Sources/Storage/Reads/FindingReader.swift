@@ -24,21 +24,10 @@ final class FindingReader {
     /// Nil when there is no such contact.
     func findings(of contact: ContactID) throws(StoreFault) -> RowPage? {
         guard try contactExists.integer([.integer(contact.rawValue)]) != nil else { return nil }
-        var json = JSONBytes(reserving: 4_096)
-        var total = 0
-        try json.appendArray { (json) throws(StoreFault) in
-            try findings.run([.integer(contact.rawValue)]) { row in
-                findings.shape.write(to: &json) { column, json in
-                    if column == sourcesColumn {
-                        json.append(verbatim: row.text(column) ?? "[]")
-                    } else {
-                        row.append(column, to: &json)
-                    }
-                }
-                json.append(byte: UInt8(ascii: ","))
-                total += 1
-            }
+        return try findings.page([.integer(contact.rawValue)], reserving: 4_096) { row, column, json in
+            guard column == sourcesColumn else { return false }
+            json.append(verbatim: row.text(column) ?? "[]")
+            return true
         }
-        return RowPage(rows: json.bytes, total: total)
     }
 }
