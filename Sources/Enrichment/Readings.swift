@@ -76,6 +76,9 @@ package protocol Readings {
     func changeMark() throws(StoreFault) -> UInt64
     /// The job's object, or nil when there is no enrichment job of that name. Never holds a provider key.
     func job(_ id: JobID) throws(StoreFault) -> JobReading?
+    /// The job that was made at a request to which its caller gave this name; nil when none is remembered
+    /// (`RepeatableRequest`).
+    func job(madeAt idempotencyKey: String, of caller: String) throws(StoreFault) -> JobID?
     /// Enrichment jobs, newest first; `status` nil for all.
     func jobs(status: JobStatus?, page: Page) throws(StoreFault) -> RowPage
     /// What became of a job's sites, in the request's order; `status` nil for all, result nil when there is no such job.

@@ -32,6 +32,10 @@ final class ScriptedReadings: Readings {
         }
     }
 
+    func job(madeAt idempotencyKey: String, of caller: String) throws(StoreFault) -> JobID? {
+        try store.read { $0.kept[[caller, idempotencyKey]]?.job.id }
+    }
+
     func estimate(_ id: EstimateID) throws(StoreFault) -> EstimateReading? {
         try store.read { contents in
             contents.estimates[id.rawValue].map { status in

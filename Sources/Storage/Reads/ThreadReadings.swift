@@ -7,6 +7,7 @@ package import Enrichment
 package final class ThreadReadings: Readings {
     private let snapshots: Snapshots
     private let jobs: JobReader
+    private let repliesKept: KeptReplyReader
     private let jobSites: JobSiteReader
     private let estimates: EstimateReader
     private let sites: SiteReader
@@ -31,6 +32,7 @@ package final class ThreadReadings: Readings {
         snapshots = try Snapshots(connection)
         let counts = try KeptCounts(connection)
         jobs = try JobReader(connection, counts: counts, timekeeper: timekeeper)
+        repliesKept = KeptReplyReader(connection)
         jobSites = try JobSiteReader(connection)
         estimates = try EstimateReader(connection)
         let totals = try Totals(connection)
@@ -52,6 +54,10 @@ package final class ThreadReadings: Readings {
 
     package func job(_ id: JobID) throws(StoreFault) -> JobReading? {
         try jobs.job(id)
+    }
+
+    package func job(madeAt idempotencyKey: String, of caller: String) throws(StoreFault) -> JobID? {
+        try repliesKept.job(madeAt: idempotencyKey, of: caller)
     }
 
     package func jobs(status: JobStatus?, page: Page) throws(StoreFault) -> RowPage {

@@ -71,9 +71,18 @@ extension Call {
         writer.value(content)
         let head = "\(request.method.rawValue)\0\(request.path ?? "")\0\(steps.fingerprints)\0"
         return RepeatableRequest(
-            caller: token.map { String($0.rawValue) } ?? "", idempotencyKey: name,
+            caller: caller, idempotencyKey: name,
             digest: api.orders.digest(Array(head.utf8) + writer.bytes))
     }
+
+    /// The job that was made when this call came before; nil when it comes for the first time or has no name.
+    func jobMadeBefore(_ readings: any Readings) throws -> JobID? {
+        guard let name = try IdempotencyKey.brought(by: request) else { return nil }
+        return try readings.job(madeAt: name, of: caller)
+    }
+
+    /// Whose names of requests these are.
+    private var caller: String { token.map { String($0.rawValue) } ?? "" }
 }
 
 extension JobDesk {

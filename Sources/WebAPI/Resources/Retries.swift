@@ -13,15 +13,15 @@ enum Retries {
             replies: [Jobs.acceptedForm],
             problems: [.notFound, .conflict, .idempotencyKeyTaken, .requestUnderWay])
     ) { call, api in
-        guard let job = call[Jobs.job],
-            let earlier = try api.store.readings.job(job)
-        else { throw Jobs.unknownJob }
+        guard let job = call[Jobs.job], let providers = try providers(of: job, call, for: api) else {
+            throw Jobs.unknownJob
+        }
         // The store refuses a job whose provider nobody knows: it is none of ours.
-        let asked = earlier.providers.compactMap { name in api.orders.providers.first { $0.name == name } }
+        let asked = providers.compactMap { name in api.orders.providers.first { $0.name == name } }
         let order = try call.readIfAny { RetryOrder($0, asked: asked) }
 
         let id = api.orders.makeJobID()
-        let steps = try api.orders.steps(asking: earlier.providers, with: order.apiKeys, for: id)
+        let steps = try api.orders.steps(asking: providers, with: order.apiKeys, for: id)
         let keys = steps.compactMap { step in step.key.map { (step.provider, $0) } }
         let command = RetryJob(id: id, job: job, keys: Dictionary(keys) { first, _ in first })
         // But for its keys the body is empty.
@@ -30,12 +30,21 @@ enum Retries {
         case .done(.accepted(let count), let job):
             api.ring()
             return Jobs.accepted(
-                job ?? Jobs.acceptedJob(id, providers: earlier.providers, sites: count, call, for: api))
+                job ?? Jobs.acceptedJob(id, providers: providers, sites: count, call, for: api))
         case .done(let refusal, _): throw Self.problem(refusal)
         case .repeated(let job): return Jobs.acceptedBefore(job)
         case .conflicting: throw Problem.idempotencyKeyTaken
         case .underWay: throw Problem.requestUnderWay
         }
+    }
+
+    /// Those that the job asked; nil when there is no such job. Where it is pruned, but a retry of it was made at this very
+    /// request, that one tells: it asks the same.
+    private static func providers(of job: JobID, _ call: Call, for api: API) throws -> [ProviderName]? {
+        let readings = api.store.readings
+        if let earlier = try readings.job(job) { return earlier.providers }
+        guard let retry = try call.jobMadeBefore(readings) else { return nil }
+        return try readings.job(retry)?.providers
     }
 
     private static func problem(_ refusal: Retrial) -> Problem {

@@ -48,4 +48,31 @@ import Testing
         #expect(steps == [500, 500, 200, 0])
         #expect(try scene.count("idempotency_keys") == 0)
     }
+
+    @Test func `a retry is found under its name when the job that it was made of is pruned`() throws {
+        let old = try scene.temporary.submit("old", scene.sites)
+        _ = try scene.temporary.store.cancel(old)
+        scene.pass(days: PruningScene.keptDays)
+        func retry(_ name: String) throws -> Once<Retrial> {
+            try scene.temporary.store.retry(
+                RetryJob(id: JobID(rawValue: name), job: old),
+                as: RepeatableRequest(
+                    caller: "x", idempotencyKey: "once", digest: [UInt8](repeating: 0, count: 32)))
+        }
+        guard case .done(.accepted(sites: 3), let job?) = try retry("new") else {
+            Issue.record("the retry was not accepted")
+            return
+        }
+        #expect(try scene.prune(scene.limit).jobs == 1)
+
+        let readings = try ThreadReadings(
+            path: scene.temporary.store.path, timekeeper: scene.temporary.timekeeper)
+        #expect(try readings.job(old) == nil)
+        #expect(try readings.job(madeAt: "once", of: "x") == job.id)
+        #expect(try readings.job(job.id)?.providers == [.hunter])
+        #expect(try retry("newer") == .repeated(job))
+
+        #expect(try readings.job(madeAt: "once", of: "") == nil)
+        #expect(try readings.job(madeAt: "twice", of: "x") == nil)
+    }
 }

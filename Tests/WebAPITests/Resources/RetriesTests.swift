@@ -74,4 +74,31 @@ import Testing
         server.store.change { $0.retrials["a"] = .unknownJob }
         #expect(try retry(#"{"apiKey":"a-key"}"#).status == 404)
     }
+
+    @Test func `a retry is told again when the job that it was made of is gone`() throws {
+        func retry(_ name: String?, _ body: String = #"{"apiKey":"a-key"}"#, of job: String = "a") throws -> Answer {
+            let headers = [("Content-Type", "application/json")] + (name.map { [("Idempotency-Key", $0)] } ?? [])
+            return try server.send(
+                "POST", "/api/enrichment/jobs/\(job)/retry", headers: headers.map { (name: $0, value: $1) },
+                body: [UInt8](body.utf8))
+        }
+        let first = try retry("one")
+        #expect(first.status == 202)
+        server.store.change {
+            $0.statuses["a"] = nil
+            $0.retrials["a"] = .unknownJob
+        }
+
+        let again = try retry("one")
+        #expect(again.status == 202)
+        #expect(again.body == first.body)
+        #expect(try again.field("Location") == first.field("Location"))
+        #expect(try again.field("Idempotent-Replayed") == "true")
+
+        #expect(try retry(nil).status == 404)
+        #expect(try retry("two").status == 404)
+        #expect(try retry("one", of: "b").problem().type == "/problems/idempotency-key-taken")
+        #expect(server.store.contents.retried.count == 1)
+        #expect(server.bell.rings == 1)
+    }
 }
