@@ -6,7 +6,7 @@ import Testing
 @testable import Processing
 
 /// What the worker does with the queue.
-@Suite(.timeLimit(.minutes(1))) struct EnrichmentWorkerTests {
+@Suite(.timeLimit(.minutes(10))) struct EnrichmentWorkerTests {
     private let scene = WorkerScene()
     private var time: ManualTimekeeper { scene.time }
 

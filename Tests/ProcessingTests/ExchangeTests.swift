@@ -5,7 +5,7 @@ import Testing
 
 @testable import Processing
 
-@Suite(.timeLimit(.minutes(1))) struct ExchangeTests {
+@Suite(.timeLimit(.minutes(10))) struct ExchangeTests {
     private let queue = ScriptedQueue((11...15).map { .sample(site: $0) })
     private let lane = BlockingLane(label: "test")
     private let grants: GrantDesk

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Processing
 
-@Suite(.timeLimit(.minutes(1))) struct GrantDeskTests {
+@Suite(.timeLimit(.minutes(10))) struct GrantDeskTests {
     /// Grants everything and notes how many requests came together; refuses everything once there is a fault.
     private final class Ledger: GrantLedger {
         let batches = Mutex<[[SiteID]]>([])

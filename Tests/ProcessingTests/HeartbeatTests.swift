@@ -6,7 +6,7 @@ import Testing
 
 @testable import Processing
 
-@Suite(.timeLimit(.minutes(1))) struct HeartbeatTests {
+@Suite(.timeLimit(.minutes(10))) struct HeartbeatTests {
     private struct Refused: Error {}
 
     @Test func `a worker is heard of again and again, a refusal notwithstanding, until it is told to stop`()

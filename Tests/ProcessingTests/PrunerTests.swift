@@ -7,7 +7,7 @@ import Testing
 
 @testable import Processing
 
-@Suite(.timeLimit(.minutes(1))) struct PrunerTests {
+@Suite(.timeLimit(.minutes(10))) struct PrunerTests {
     /// Says what it was asked, and answers as it was told.
     private final class ScriptedArchive: Pruning {
         struct Question: Equatable {

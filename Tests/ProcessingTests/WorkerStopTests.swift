@@ -6,7 +6,7 @@ import Testing
 @testable import Processing
 
 /// How the worker ends.
-@Suite(.timeLimit(.minutes(1))) struct WorkerStopTests {
+@Suite(.timeLimit(.minutes(10))) struct WorkerStopTests {
     private let scene = WorkerScene()
     private var time: ManualTimekeeper { scene.time }
 

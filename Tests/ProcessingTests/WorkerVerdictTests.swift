@@ -6,7 +6,7 @@ import Testing
 @testable import Processing
 
 /// What the worker makes of verdicts and of keys it does not have.
-@Suite(.timeLimit(.minutes(1))) struct WorkerVerdictTests {
+@Suite(.timeLimit(.minutes(10))) struct WorkerVerdictTests {
     private let scene = WorkerScene()
     private var time: ManualTimekeeper { scene.time }
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import ProviderSimulator
 
-@Suite(.timeLimit(.minutes(1))) struct SimulatorServerTests {
+@Suite(.timeLimit(.minutes(10))) struct SimulatorServerTests {
     @Test func `a search over the wire is the search in process`() async throws {
         try await withServer { client, simulator in
             let reply = try await client.request("GET", "/v2/domain-search?domain=acme.example")

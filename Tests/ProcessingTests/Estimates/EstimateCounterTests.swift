@@ -7,7 +7,7 @@ import Testing
 
 @testable import Processing
 
-@Suite(.timeLimit(.minutes(1))) struct EstimateCounterTests {
+@Suite(.timeLimit(.minutes(10))) struct EstimateCounterTests {
     private let time = ManualTimekeeper()
 
     private func withCounter(

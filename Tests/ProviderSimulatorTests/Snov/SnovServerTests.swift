@@ -3,7 +3,7 @@ import Testing
 
 @testable import ProviderSimulator
 
-@Suite(.timeLimit(.minutes(1))) struct SnovServerTests {
+@Suite(.timeLimit(.minutes(10))) struct SnovServerTests {
     @Test func `a prospect's address is found over the wire by following links alone`() async throws {
         try await withServer { client, simulator in
             let form = "grant_type=client_credentials&client_id=good&client_secret=s"
