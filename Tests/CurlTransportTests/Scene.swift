@@ -31,6 +31,8 @@ extension CurlTransport.Settings {
     /// Time enough for a slow machine; whoever tests a time-out sets a short one.
     static func forTests(_ adjust: (inout Self) -> Void = { _ in }) -> Self {
         var settings = Self(userAgent: "enrichd-tests/1.0")
+        settings.connectTimeout = .seconds(600)
+        settings.totalTimeout = .seconds(600)
         adjust(&settings)
         return settings
     }
