@@ -3,7 +3,7 @@ import TestKit
 import Testing
 
 /// Nothing that a test started may go on when it is over, however it ended.
-@Suite(.timeLimit(.minutes(1))) struct ChildProcessTests {
+@Suite(.timeLimit(.minutes(10))) struct ChildProcessTests {
     private let folder: TemporaryDirectory
 
     init() throws {
