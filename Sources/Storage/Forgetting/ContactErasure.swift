@@ -61,7 +61,8 @@ struct ContactErasure {
     /// its company, and how much they have of its domain.
     func eraseHistory(of site: Int64) throws {
         try db.cachedStatement(
-            sql: "DELETE FROM result_counts WHERE domain IN (SELECT lower(domain) FROM sites WHERE id = ?)"
+            sql:
+                "DELETE FROM result_counts WHERE domain IN (SELECT \(Questions.bare("domain")) FROM sites WHERE id = ?)"
         ).run([.integer(site)])
         try db.cachedStatement(sql: "DELETE FROM site_enrichments WHERE site_id = ?").run([.integer(site)])
     }

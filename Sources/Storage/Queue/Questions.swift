@@ -129,7 +129,7 @@ struct Questions {
     }
 
     /// `DomainSearch`'s domain in SQL.
-    private static func bare(_ domain: String) -> String {
+    static func bare(_ domain: String) -> String {
         """
         iif(substr(lower(\(domain)), 1, 4) = 'www.' AND instr(substr(\(domain), 5), '.') > 0,
             substr(lower(\(domain)), 5), lower(\(domain)))

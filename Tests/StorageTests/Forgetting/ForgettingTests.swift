@@ -50,10 +50,18 @@ import Testing
         try temporary.execute("UPDATE sites SET domain = 'www.shop.site1.example' WHERE id = 2")
         try find("bob@gmail.example", at: 2)
         try find("eve@mail.site1.example", "eve@mysite1.example", at: 3)
+        // Searches have the name without its www.
+        try temporary.execute(
+            """
+            INSERT INTO result_counts (provider, domain, total, departments, seniorities, counted_at)
+            SELECT 'hunter', value, 9, '', '', datetime('now')
+            FROM json_each('["site1.example", "shop.site1.example", "site3.example"]')
+            """)
         #expect(try temporary.forget(.domain("site1.example")) == sums(1, 4, 4, 2))
         #expect(try temporary.addresses() == ["eve@mysite1.example"])
         #expect(try temporary.value("SELECT count(*) FROM sites") == 3)
         #expect(try temporary.value("SELECT group_concat(site_id) FROM site_enrichments") == "3")
+        #expect(try temporary.value("SELECT group_concat(domain) FROM result_counts") == "site3.example")
         try expectRightCounts()
     }
 
