@@ -25,8 +25,9 @@ struct Schema {
                 throw error
             }
             // Steps that make tables anew leave a log of their length. They are made whatever becomes of this; whoever
-            // writes the log back next gets further.
-            _ = try? connection.writeBackLog(.truncating, of: db)
+            // writes the log back next gets further. The next commit need not note that it begins the log: whoever opens the
+            // file looks at the log's age from then on.
+            _ = try? db.writeBackLog(.truncating)
             return change(making: missing, copy: copy)
         }
     }
