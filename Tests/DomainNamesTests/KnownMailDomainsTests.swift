@@ -50,3 +50,7 @@ import Testing
 extension SortedNames {
     fileprivate var lines: [Substring] { text.split(separator: "\n", omittingEmptySubsequences: false) }
 }
+
+extension SortedNames: CustomTestStringConvertible {
+    public var testDescription: String { "\(text.prefix { $0 != "\n" }) and the others" }
+}

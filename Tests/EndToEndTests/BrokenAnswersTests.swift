@@ -48,7 +48,8 @@ import Testing
         }
         let verdict = try await slow
         #expect(verdict.isUnavailable, "\(verdict)")
-        #expect((1.4...5).contains((ContinuousClock.now - begun) / .seconds(1)))
+        // Whole it would take a minute.
+        #expect((1.4...30).contains((ContinuousClock.now - begun) / .seconds(1)))
     }
 
     @Test func `a body beyond ten mebibytes is not taken`() async throws {

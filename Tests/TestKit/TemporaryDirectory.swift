@@ -14,6 +14,9 @@ package final class TemporaryDirectory: Sendable {
     }
 
     deinit {
-        try? FileManager.default.removeItem(atPath: path)
+        // Whoever is just ending may take a file of its own away first, and then this one finds it missing and breaks off.
+        for _ in 1...3 where FileManager.default.fileExists(atPath: path) {
+            try? FileManager.default.removeItem(atPath: path)
+        }
     }
 }
