@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A part of the waiting room: those connections whose descriptors leave the same rest.
 struct WaitingBay {
     struct Place {
@@ -10,8 +12,9 @@ struct WaitingBay {
         var isParked: Bool { until == nil }
     }
 
-    /// How many there are.
-    static let count = 16
+    /// As many as there are.
+    typealias Row = InlineArray<16, Mutex<WaitingBay>>
+    private static let count = Row.count
 
     /// The kernel hands out the lowest free descriptors, so it stays short.
     private var places: [Place?] = []

@@ -6,7 +6,7 @@ import Synchronization
 /// event for a connection that is not here concerns one that was closed or taken meanwhile, and means nothing.
 final class WaitingRoom: Sendable {
     /// Every request comes by twice: one lock for the whole room would be one that all threads fight for.
-    private let bays = InlineArray<16, Mutex<WaitingBay>> { _ in Mutex(WaitingBay()) }
+    private let bays = WaitingBay.Row { _ in Mutex(WaitingBay()) }
     /// Locked alone or within a bay's lock, never around one.
     private let order = Mutex(AskingOrder())
     private let parkedCount = Atomic(0)
